@@ -1,0 +1,105 @@
+"""The command group, and the one door through which every error leaves."""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+import click
+
+from hookline import __version__
+from hookline.cli.terminal import style_for
+from hookline.model.errors import HooklineError
+from hookline.report.diagnostics import render_text
+
+COMMANDS = {
+    "validate": "Check the definitions and show every problem.",
+    "plan": "Show what apply would change in the workspace.",
+    "apply": "Change the workspace to match the definitions.",
+    "log": "List the runs that changed the workspace.",
+    "schema": "Make property tables and JSON schemas.",
+    "workspace": "Seed, serve and call the embedded workspace.",
+}
+"""Command → its help line, so that `--help` loads no command module."""
+
+ALIASES = {"diff": "plan"}
+
+EXIT_USAGE = 64
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """Give the commands in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; an unknown one is answered with the nearest name."""
+        name = args[0] if args else ""
+        if not name.startswith("-") and name not in COMMANDS and name not in ALIASES:
+            near = get_close_matches(name, [*COMMANDS, *ALIASES], n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"No such command {name!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and give one command; None when there is none of that name."""
+        name = ALIASES.get(cmd_name, cmd_name)
+        if name not in COMMANDS:
+            return None
+        if ctx.resilient_parsing or _is_listing(ctx):
+            return click.Command(name, help=COMMANDS[name])
+        command = importlib.import_module(f"hookline.cli.{name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  every command module has one
+        return command
+
+
+def _is_listing(ctx: click.Context) -> bool:
+    """Say whether click only wants the help lines for `hookline --help`."""
+    return not ctx.args and not getattr(ctx, "_protected_args", None)
+
+
+@click.group(
+    name="hookline",
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, prog_name="hookline", message="%(prog)s %(version)s")
+def hookline() -> None:
+    """Keep the webhooks of a Cloudomation Engine workspace in git."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit code; every error is shown here."""
+    try:
+        result = hookline.main(list(arguments), prog_name="hookline", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        error.show()
+        return EXIT_USAGE
+    except HooklineError as error:
+        sys.stdout.flush()
+        sys.stderr.write(render_text(error.diagnostics, style_for(sys.stderr)))
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        sys.stderr.write("\nhookline: interrupted; nothing more was written\n")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does: not an error, and the interpreter
+        # must not try to flush what cannot be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # noqa: BLE001  the last door: whatever comes here is a bug of ours
+        traceback.print_exc()
+        sys.stderr.write(
+            f"hookline: this is a bug in Hookline {__version__}; please report the lines above\n"
+        )
+        return EXIT_BUG
+    return result if isinstance(result, int) else 0

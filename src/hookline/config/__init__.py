@@ -1,0 +1,1 @@
+"""`hookline.yaml` and the environment as typed settings."""

@@ -1,0 +1,1 @@
+"""YAML text → JSON-shaped documents that remember where everything stood."""

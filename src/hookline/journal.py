@@ -1,0 +1,1 @@
+"""Intents before each write and outcomes after it, through a port."""

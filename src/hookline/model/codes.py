@@ -1,0 +1,108 @@
+"""The stable codes of every diagnostic.
+
+A code is never reused for another meaning. The part before the dash names the kind: `FIL` files,
+`YML` YAML, `VAL` values, `NAM` names, `SCH` the schema, `REF` look-ups, `SEC` secrets, `POL`
+policy, `CFG` configuration, `GIT` git, `TAB` pages and property tables, `API` the workspace,
+`PLN` plans, `STA` the applied state.
+"""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Every code, in the order of the kinds."""
+
+    FIL_SIZE = "FIL-SIZE"
+    FIL_COUNT = "FIL-COUNT"
+    FIL_ENC = "FIL-ENC"
+    FIL_SYMLINK = "FIL-SYMLINK"
+    FIL_SUBMODULE = "FIL-SUBMODULE"
+    FIL_NAME = "FIL-NAME"
+    FIL_BOM = "FIL-BOM"
+
+    YML_EMPTY = "YML-EMPTY"
+    YML_TYPE = "YML-TYPE"
+    YML_SYNTAX = "YML-SYNTAX"
+    YML_DUP = "YML-DUP"
+    YML_DIRECTIVE = "YML-DIRECTIVE"
+    YML_TAG = "YML-TAG"
+    YML_ALIAS = "YML-ALIAS"
+    YML_DEPTH = "YML-DEPTH"
+    YML_CTRL = "YML-CTRL"
+    YML_KEY = "YML-KEY"
+
+    VAL_TYPE = "VAL-TYPE"
+    VAL_CTRL = "VAL-CTRL"
+    VAL_ENUM = "VAL-ENUM"
+    VAL_UUID = "VAL-UUID"
+    VAL_RANGE = "VAL-RANGE"
+    VAL_NUM = "VAL-NUM"
+    VAL_LEN = "VAL-LEN"
+    VAL_NORMALISED = "VAL-NORMALISED"
+
+    NAM_BIDI = "NAM-BIDI"
+    NAM_CONFUSABLE = "NAM-CONFUSABLE"
+    NAM_DUP = "NAM-DUP"
+    NAM_BLANK = "NAM-BLANK"
+    NAM_LEN = "NAM-LEN"
+    NAM_CHAR = "NAM-CHAR"
+
+    SCH_UNKNOWN = "SCH-UNKNOWN"
+    SCH_READONLY = "SCH-READONLY"
+    SCH_SECTION = "SCH-SECTION"
+    SCH_EXCLUSIVE = "SCH-EXCLUSIVE"
+    SCH_REQUIRED = "SCH-REQUIRED"
+    SCH_NULL = "SCH-NULL"
+    SCH_UNSUPPORTED = "SCH-UNSUPPORTED"
+
+    REF_CONFLICT = "REF-CONFLICT"
+    REF_MISSING = "REF-MISSING"
+    REF_LOCATION = "REF-LOCATION"
+
+    SEC_PLAIN = "SEC-PLAIN"
+    SEC_OPEN = "SEC-OPEN"
+    SEC_UNSET = "SEC-UNSET"
+    SEC_DENIED = "SEC-DENIED"
+    SEC_SYNTAX = "SEC-SYNTAX"
+
+    POL_DEVMODE = "POL-DEVMODE"
+
+    CFG_MISSING = "CFG-MISSING"
+    CFG_SYNTAX = "CFG-SYNTAX"
+    CFG_UNKNOWN = "CFG-UNKNOWN"
+    CFG_TYPE = "CFG-TYPE"
+    CFG_VALUE = "CFG-VALUE"
+    CFG_URL = "CFG-URL"
+    CFG_PATH = "CFG-PATH"
+    CFG_EMPTY = "CFG-EMPTY"
+    CFG_TARGET = "CFG-TARGET"
+    CFG_REQUIRES = "CFG-REQUIRES"
+
+    GIT_MISSING = "GIT-MISSING"
+    GIT_REPOSITORY = "GIT-REPOSITORY"
+    GIT_UNBORN = "GIT-UNBORN"
+    GIT_REF = "GIT-REF"
+    GIT_FAILED = "GIT-FAILED"
+    GIT_BARE = "GIT-BARE"
+
+    TAB_FORM = "TAB-FORM"
+    TAB_LOST = "TAB-LOST"
+    TAB_UNREADABLE = "TAB-UNREADABLE"
+    TAB_AMENDMENT = "TAB-AMENDMENT"
+    TAB_STALE = "TAB-STALE"
+
+    API_UNREACHABLE = "API-UNREACHABLE"
+    API_LOGIN = "API-LOGIN"
+    API_DENIED = "API-DENIED"
+    API_REFUSED = "API-REFUSED"
+    API_ANSWER = "API-ANSWER"
+    API_AMBIGUOUS = "API-AMBIGUOUS"
+    API_CONFLICT = "API-CONFLICT"
+
+    PLN_UNMANAGED = "PLN-UNMANAGED"
+    PLN_CONFLICT = "PLN-CONFLICT"
+    PLN_GUARD = "PLN-GUARD"
+
+    STA_FORMAT = "STA-FORMAT"
+    STA_WORKSPACE = "STA-WORKSPACE"
+    STA_MOVED = "STA-MOVED"

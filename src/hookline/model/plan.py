@@ -1,0 +1,337 @@
+"""The plan: made once, shown, and carried out as it is.
+
+A change is one of a few frozen types, so that a create cannot hold a record id and a delete
+cannot hold new values. `cause` is for people: `apply` never branches on it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, TypeAlias
+
+from hookline.model.commit import Commit
+from hookline.model.diagnostics import Diagnostic
+from hookline.model.record import WorkspaceIdentity
+from hookline.model.secret import Reference
+from hookline.model.state import AppliedRecord
+from hookline.model.values import JSON, Values
+
+FORMAT_VERSION = 1
+"""The form of the JSON plan."""
+
+
+class Action(StrEnum):
+    """What a change does, and the symbol it is shown with."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    RENAME = "rename"
+    DELETE = "delete"
+    ADOPT = "adopt"
+    RELEASE = "release"
+
+    @property
+    def symbol(self) -> str:
+        """The sign in front of the change in the text view."""
+        return _SYMBOLS[self]
+
+
+_SYMBOLS = {
+    Action.CREATE: "+",
+    Action.UPDATE: "~",
+    Action.RENAME: ">",
+    Action.DELETE: "-",
+    Action.ADOPT: "=",
+    Action.RELEASE: "x",
+}
+
+
+class CauseKind(StrEnum):
+    """Why a value changes."""
+
+    COMMIT = "commit"
+    DRIFT = "drift"
+    CONFLICT = "conflict"
+    ADOPT = "adopt"
+
+
+class Blocker(StrEnum):
+    """What holds a change back."""
+
+    UNMANAGED = "unmanaged"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a value changes, and who is behind it."""
+
+    kind: CauseKind
+    """Whether git moved, the workspace, or both."""
+    commit: Commit | None = None
+    """The commit that moved the value, when git did."""
+    author: str | None = None
+    """Who changed the workspace, when it moved."""
+    at: datetime | None = None
+    """When the workspace was changed."""
+    origin: str | None = None
+    """`this branch` or `already pending`, when planned against another branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One property that changes, as people read it."""
+
+    name: str
+    """The property's name as a definition spells it, for example `flow_name`."""
+    before: JSON
+    """The value in the workspace; None where there is none."""
+    after: JSON
+    """The value it will have; None where it will have none."""
+    cause: Cause
+    """Why."""
+    note: str = ""
+    """What a reviewer should know of it, for example "open to callers with the key"."""
+    secret: bool = False
+    """Whether both values are hidden: then `before` and `after` are never secrets themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The definition that a change comes from."""
+
+    path: str
+    """Its file, relative to the root of the definitions."""
+    line: int
+    """The line it begins at."""
+    document: int
+    """Which document of the file it is, from 0."""
+    blob: str
+    """The git id of the file's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What is sent for a create or an update."""
+
+    values: Values
+    """Property of the workspace → value, look-ups as ids, without any secret."""
+    key: Reference | None = None
+    """The secret to send as `key`, by reference; resolved by `apply` alone."""
+    clear_key: bool = False
+    """Whether the workspace's key is taken away."""
+    managed: Values = field(default_factory=dict)
+    """Everything the definition manages, sent or not: what the base holds afterwards."""
+    key_version: int | None = None
+    """The definition's `key_version`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A webhook that will be made."""
+
+    action: ClassVar[Action] = Action.CREATE
+    name: str
+    """Its name."""
+    origin: Origin
+    """Its definition."""
+    fields: tuple[FieldChange, ...]
+    """What it will hold."""
+    write: Write
+    """What is sent."""
+    message: str
+    """The commit message that goes with the write."""
+    cause: Cause
+    """The commit that brought the definition."""
+    warnings: tuple[str, ...] = ()
+    """What a reviewer should know."""
+    blocked: Blocker | None = None
+    """What holds it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A webhook whose properties will change."""
+
+    action: ClassVar[Action] = Action.UPDATE
+    name: str
+    """Its name."""
+    record_id: str
+    """The workspace's id of it."""
+    origin: Origin
+    """Its definition."""
+    fields: tuple[FieldChange, ...]
+    """What changes; never empty."""
+    write: Write
+    """What is sent."""
+    message: str
+    """The commit message that goes with the write."""
+    cause: Cause
+    """The newest cause among its fields."""
+    warnings: tuple[str, ...] = ()
+    """What a reviewer should know."""
+    blocked: Blocker | None = None
+    """What holds it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A webhook that gets another name, and other values where those changed too."""
+
+    action: ClassVar[Action] = Action.RENAME
+    name: str
+    """Its new name."""
+    renamed_from: str
+    """Its old name."""
+    record_id: str
+    """The workspace's id of it."""
+    origin: Origin
+    """Its definition."""
+    fields: tuple[FieldChange, ...]
+    """What else changes."""
+    write: Write
+    """What is sent, the new name included."""
+    message: str
+    """The commit message that goes with the write."""
+    cause: Cause
+    """The commit that renamed it."""
+    warnings: tuple[str, ...] = ()
+    """What a reviewer should know."""
+    blocked: Blocker | None = None
+    """What holds it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A webhook that will be deleted, because its definition is gone."""
+
+    action: ClassVar[Action] = Action.DELETE
+    name: str
+    """Its name."""
+    record_id: str
+    """The workspace's id of it."""
+    path: str
+    """The file its definition stood in."""
+    message: str
+    """The commit message; kept in the state, since a DELETE has no body."""
+    cause: Cause
+    """The commit that removed the definition."""
+    warnings: tuple[str, ...] = ()
+    """What a reviewer should know."""
+    blocked: Blocker | None = None
+    """What holds it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """A webhook that exists already and will be managed from now on; nothing is written."""
+
+    action: ClassVar[Action] = Action.ADOPT
+    name: str
+    """Its name."""
+    record_id: str
+    """The workspace's id of it."""
+    origin: Origin
+    """Its definition."""
+    fields: tuple[FieldChange, ...]
+    """Where it differs from its definition; empty when it can be adopted as it is."""
+    write: Write
+    """What is recorded as managed."""
+    cause: Cause
+    """The commit that brought the definition."""
+    warnings: tuple[str, ...] = ()
+    """What a reviewer should know."""
+    blocked: Blocker | None = None
+    """`unmanaged` when it differs and nobody said that it may be taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A webhook that stays in the workspace and is no longer managed; nothing is written."""
+
+    action: ClassVar[Action] = Action.RELEASE
+    name: str
+    """Its name."""
+    record_id: str
+    """The workspace's id of it."""
+    path: str
+    """The file its definition stood in."""
+    cause: Cause
+    """The commit that removed the definition."""
+    gone: bool = False
+    """Whether the workspace has no such record any more, so that it is only forgotten."""
+    warnings: tuple[str, ...] = ()
+    """What a reviewer should know."""
+    blocked: Blocker | None = None
+    """What holds it back."""
+
+
+Change: TypeAlias = Create | Update | Rename | Delete | Adopt | Release
+"""Everything a plan can do to one webhook."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardVerdict:
+    """What one guard says of the plan."""
+
+    name: str
+    """The guard, for example `deletes`."""
+    passed: bool
+    """Whether it lets the plan through; False as well when it cannot tell."""
+    message: str
+    """The numbers, and what would override it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmanaged:
+    """A webhook of the workspace that nobody defines; never touched."""
+
+    name: str
+    """Its name."""
+    id: str
+    """The workspace's id of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What `apply` will do to one target, and all it was made from."""
+
+    target: str
+    """The target's name."""
+    workspace: WorkspaceIdentity
+    """Which workspace answered when it was made."""
+    commit: Commit | None
+    """The commit that is desired; None when the working tree has no commit yet."""
+    worktree: bool
+    """Whether the working tree was read instead of the commit."""
+    applied_commit: str | None
+    """The commit that was applied last; None when nothing was."""
+    state_revision: str | None
+    """The revision of the applied state it was made from."""
+    changes: tuple[Change, ...]
+    """In the order they are shown and carried out: deletes last."""
+    unchanged: tuple[str, ...]
+    """Names of managed webhooks that agree with their definitions."""
+    follows: tuple[AppliedRecord, ...] = ()
+    """Records whose base is brought up to date without a write, such as after a file moved."""
+    unmanaged: tuple[Unmanaged, ...] = ()
+    """Webhooks nobody defines."""
+    guards: tuple[GuardVerdict, ...] = ()
+    """What each guard says."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Warnings and notes of the definitions."""
+
+    @property
+    def pending(self) -> tuple[Change, ...]:
+        """The changes that nothing holds back."""
+        return tuple(change for change in self.changes if change.blocked is None)
+
+    @property
+    def blocked(self) -> tuple[Change, ...]:
+        """The changes that something holds back."""
+        return tuple(change for change in self.changes if change.blocked is not None)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether `apply` must not write any of it."""
+        return bool(self.blocked) or any(not verdict.passed for verdict in self.guards)

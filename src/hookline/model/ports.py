@@ -1,0 +1,127 @@
+"""The ports of the core: what the line asks of the world, without knowing who answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from hookline.model.document import SourceFile
+from hookline.model.outcome import Outcome
+from hookline.model.record import Record, WorkspaceIdentity
+from hookline.model.secret import Reference
+from hookline.model.snapshot import Snapshot
+from hookline.model.state import AppliedRecord, AppliedState, Run
+from hookline.model.values import Values
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Give the present moment in UTC."""
+        ...
+
+
+class Randomness(Protocol):
+    """Makes ids that nobody else makes."""
+
+    def token(self) -> str:
+        """Give a fresh id of letters and digits."""
+        ...
+
+
+class Secrets(Protocol):
+    """Holds the secrets that references name."""
+
+    def resolve(self, reference: Reference) -> str:
+        """Give the secret; raises `NeedsMending` (`SEC-UNSET`, `SEC-DENIED`) when it may not."""
+        ...
+
+
+class DefinitionSource(Protocol):
+    """Where definitions come from: a commit, or the working tree."""
+
+    def config(self) -> SourceFile:
+        """Give `hookline.yaml`; raises `NeedsMending` (`CFG-MISSING`) when there is none."""
+        ...
+
+    def snapshot(self, patterns: Sequence[str]) -> Snapshot:
+        """Give the files that match one of `patterns`, globs relative to the configuration."""
+        ...
+
+
+class WorkspaceReader(Protocol):
+    """A workspace that can be read and not written: all that a plan gets."""
+
+    def identity(self) -> WorkspaceIdentity:
+        """Say which workspace answers."""
+        ...
+
+    def list(self, record_type: str, fields: Sequence[str] = ()) -> list[Record]:
+        """Give every record of a type that may be read; all fields when none are named."""
+        ...
+
+    def by_id(self, record_type: str, record_id: str) -> Record | None:
+        """Give the record with this id; None when there is none, or it is in the trash."""
+        ...
+
+    def by_name(self, record_type: str, name: str) -> Record | None:
+        """Give the record with this name; None when there is none."""
+        ...
+
+
+class WorkspaceWriter(WorkspaceReader, Protocol):
+    """A workspace that can be written as well: what `apply` gets."""
+
+    def create(self, record_type: str, values: Values, message: str) -> Record:
+        """Make a record, with a commit message; gives what the workspace answered."""
+        ...
+
+    def update(self, record_type: str, record_id: str, values: Values, message: str) -> Record:
+        """Change the named properties of a record, with a commit message."""
+        ...
+
+    def delete(self, record_type: str, record_id: str) -> None:
+        """Move a record to the trash; done as well when it is not there."""
+        ...
+
+
+class StateStore(Protocol):
+    """Keeps the applied state of one target."""
+
+    def read(self) -> AppliedState:
+        """Give what was last applied; an empty state when nothing was."""
+        ...
+
+    def record(
+        self,
+        run: Run,
+        before: AppliedState,
+        records: Sequence[AppliedRecord],
+        files: Sequence[SourceFile],
+        workspace_id: str | None,
+    ) -> AppliedState:
+        """Add a run on top of `before` with all records and definition files it leaves.
+
+        Raises `Stale` when the state is not `before` any more.
+        """
+        ...
+
+    def runs(self, limit: int | None = None) -> Sequence[Run]:
+        """Give the runs, newest first."""
+        ...
+
+
+class Journal(Protocol):
+    """Remembers what a run is about to do and what came of it, so that a crash loses nothing."""
+
+    def intend(self, run_id: str, name: str, record_id: str | None, action: str) -> None:
+        """Write down, before the write, what will be tried."""
+        ...
+
+    def settle(self, run_id: str, outcome: Outcome) -> None:
+        """Write down, after the write, what became of it."""
+        ...
+
+    def close(self, run_id: str) -> None:
+        """Say that the run is recorded in the state, so that its entries are done with."""
+        ...

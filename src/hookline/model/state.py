@@ -1,0 +1,67 @@
+"""The applied state of a target: what was last written to it, and by which run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hookline.model.outcome import Outcome
+from hookline.model.values import Values
+
+FORMAT_VERSION = 1
+"""The newest form of the state's tree that this Hookline reads and writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRecord:
+    """What was last applied to one record."""
+
+    id: str
+    """The workspace's id of the record."""
+    name: str
+    """Its name when it was applied."""
+    path: str
+    """The file of its definition."""
+    document: int
+    """Which document of that file, from 0."""
+    blob: str
+    """The git id of that file's bytes."""
+    commit: str
+    """The full id of the commit it was applied from."""
+    sent: Values
+    """Property → the value that was sent; a look-up as its id; a secret as its reference."""
+    read_back: Values
+    """Property → the value the workspace answered after the write."""
+    key_version: int | None = None
+    """The `key_version` whose key was sent last; None when no key was ever sent."""
+    outcome: str = ""
+    """What the last run that wrote it did, for example `created`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedState:
+    """Everything that was last applied to one target: the *base* of a plan."""
+
+    revision: str | None = None
+    """The commit of the state ref; None when nothing was ever applied."""
+    commit: str | None = None
+    """The full id of the source commit that was applied last."""
+    workspace_id: str | None = None
+    """The workspace's own id, to notice that the target answers as another one."""
+    records: Mapping[str, AppliedRecord] = field(default_factory=dict)
+    """Record id → what was applied to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run that changed something recorded."""
+
+    id: str
+    """Made at its start; part of every commit message it wrote to the workspace."""
+    at: datetime
+    """When it ended, in UTC."""
+    who: str
+    """Who ran it, as git calls them: `Name <address>`."""
+    commit: str
+    """The full id of the source commit."""
+    outcomes: tuple[Outcome, ...]
+    """What became of each planned change."""

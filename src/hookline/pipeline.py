@@ -1,0 +1,1 @@
+"""The line: git → load → validate → resolve → diff → plan → apply → journal, as calls."""

@@ -1,0 +1,1 @@
+"""Views: diagnostics, plans and runs as text and JSON, all from the same values."""

@@ -1,0 +1,37 @@
+"""The property tables and schemas that come with Hookline."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from hookline.model.values import JSON
+
+_PACKAGE = Path(__file__).parent
+
+
+@cache
+def schemas_folder() -> Path:
+    """Give the folder of the schemas: in the package, or in the checkout it is developed in."""
+    inside = _PACKAGE / "schemas"
+    return inside if inside.is_dir() else _PACKAGE.parents[1] / "schemas"
+
+
+def read_text(name: str) -> str:
+    """Read one shipped file, such as `engine-11/webhook.table.yaml`; FileNotFoundError if none."""
+    return (schemas_folder() / name).read_text(encoding="utf-8")
+
+
+def read_schema(name: str) -> dict[str, JSON]:
+    """Read one shipped JSON schema, such as `engine-11/webhook.definition.schema.json`."""
+    schema = json.loads(read_text(name))
+    assert isinstance(schema, dict)  # noqa: S101  our own files; a test loads each of them
+    return schema
+
+
+def engines() -> tuple[int, ...]:
+    """Give the Engine versions that have tables, oldest first."""
+    return tuple(
+        sorted(
+            int(folder.name.removeprefix("engine-")) for folder in schemas_folder().glob("engine-*")
+        )
+    )

@@ -1,0 +1,1 @@
+"""Definition files and their history, from a commit or from the working tree."""

@@ -1,0 +1,1 @@
+"""The stages of the line: pure, and strangers to each other."""

@@ -1,0 +1,1 @@
+"""Definition files → documents, with every problem of every file."""

@@ -1,0 +1,1 @@
+"""What differs → the plan: ordered, with causes, messages and guards."""

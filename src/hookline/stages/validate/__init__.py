@@ -1,0 +1,1 @@
+"""Documents → definitions, with every problem of every document."""

@@ -1,0 +1,1 @@
+"""The applied state of a target, kept as commits under a git ref."""

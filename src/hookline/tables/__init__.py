@@ -1,0 +1,1 @@
+"""The property table: page → table → JSON schemas → what each property means."""

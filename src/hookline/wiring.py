@@ -1,0 +1,1 @@
+"""Chooses and builds the edges for a target: the one place that knows them all."""

@@ -1,0 +1,1 @@
+"""The embedded workspace: the Engine's documented REST interface over SQLite."""
