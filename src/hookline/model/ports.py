@@ -1,9 +1,10 @@
 """The ports of the core: what the line asks of the world, without knowing who answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from hookline.model.commit import Commit
 from hookline.model.document import SourceFile
 from hookline.model.outcome import Outcome
 from hookline.model.record import Record, WorkspaceIdentity
@@ -46,6 +47,14 @@ class DefinitionSource(Protocol):
 
     def snapshot(self, patterns: Sequence[str]) -> Snapshot:
         """Give the files that match one of `patterns`, globs relative to the configuration."""
+        ...
+
+    def last_commits(self, paths: Collection[str]) -> Mapping[str, Commit]:
+        """Give the newest commit that touched each path, a removed file's removal included.
+
+        One pass over history, stopped when all are found; a path that the history at hand does
+        not mention is missing from the answer.
+        """
         ...
 
 

@@ -1,7 +1,6 @@
 """What a source gives: the definition files of one commit, or of the working tree."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
@@ -18,8 +17,6 @@ class Snapshot:
     """Whether they were read from the working tree, and so are not what the commit holds."""
     files: tuple[SourceFile, ...]
     """The files that `definitions:` matches, ordered by path."""
-    last_commits: Mapping[str, Commit] = field(default_factory=dict)
-    """Path → the newest commit that touched the file, as far as history is here."""
     uncommitted: tuple[str, ...] = ()
     """Paths whose definitions in the working tree differ from the commit; empty in a bare one."""
     diagnostics: tuple[Diagnostic, ...] = ()
