@@ -1,0 +1,57 @@
+# One verb, one command, the same here and in CI. A machine with git, make and Python 3.11 or later
+# is enough: the first target that needs it sets up .venv.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo check test verify
+
+# The first Python that is new enough; `make PYTHON=…` names another.
+NEW_ENOUGH := 'import sys; sys.exit(sys.version_info < (3, 11))'
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+  "$$name" -c $(NEW_ENOUGH) 2>/dev/null && echo "$$name" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# Another environment that happens to be active must not leak into ours.
+unexport VIRTUAL_ENV
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+help:
+	@echo 'make demo     see Hookline at work: validate, plan, apply, log'
+	@echo 'make test     run the tests'
+	@echo 'make check    lint, types, import contracts, staleness of the schemas'
+	@echo 'make verify   everything: check, demo, test, and the longer checks as they come'
+
+setup: $(READY)
+
+# The stamp is written last, so that an installation that broke off is begun again.
+$(READY): pyproject.toml
+	@$(or $(PYTHON),false) -c $(NEW_ENOUGH) 2>/dev/null || { \
+	  echo 'make: Hookline needs Python 3.11 or later, and found none that it can start.' >&2; \
+	  echo 'make: name one: make PYTHON=/path/to/python3 $(or $(MAKECMDGOALS),setup)' >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo 'make: this Python lacks its module venv; on Debian and Ubuntu:' >&2; \
+	  echo 'make: sudo apt install python3-venv' >&2; \
+	  exit 1; }
+	@echo 'Setting up $(VENV) (once; about a minute)' >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[serve]' --group dev
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/python scripts/demo.py
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hookline schema build --check
+
+test: $(READY)
+	@$(BIN)/pytest -n 2
+
+verify: check demo test
