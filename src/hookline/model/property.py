@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from hookline.model.values import JSON
+
 
 class Role(StrEnum):
     """How a property takes part in keeping a record as its definition says."""
@@ -84,7 +86,9 @@ class Property:
     location: bool = False
     """Whether it is a part of *location*: project and bundle, compared as one."""
     max_length: int | None = None
-    """The longest value in characters, taken from `type`; None when there is no limit."""
+    """The longest value in characters, from `type` or the amendment; None for no limit."""
+    examples: tuple[JSON, ...] = ()
+    """Values that a definition may hold, for editors."""
 
 
 @dataclass(frozen=True, slots=True)
