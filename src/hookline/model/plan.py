@@ -118,6 +118,8 @@ class Write:
     """Property of the workspace → value, look-ups as ids, without any secret."""
     key: Reference | None = None
     """The secret to send as `key`, by reference; resolved by `apply` alone."""
+    replaces: Values = field(default_factory=dict)
+    """The values that `values` replace, to tell a value that did not change from a normal form."""
     clear_key: bool = False
     """Whether the workspace's key is taken away."""
     managed: Values = field(default_factory=dict)
@@ -168,6 +170,8 @@ class Update:
     """The commit message that goes with the write."""
     cause: Cause
     """The newest cause among its fields."""
+    unlock: bool = False
+    """Whether the record is read-only now, so that its flag is cleared before the change."""
     warnings: tuple[str, ...] = ()
     """What a reviewer should know."""
     blocked: Blocker | None = None

@@ -1,1 +1,0 @@
-"""What differs → the plan: ordered, with causes, messages and guards."""

@@ -1,0 +1,38 @@
+"""What a plan is made from, beside the differences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hookline.model.catalog import Catalog
+from hookline.model.commit import Commit
+from hookline.model.diagnostics import Diagnostic
+from hookline.model.property import PropertyTable
+from hookline.model.record import WorkspaceIdentity
+from hookline.model.settings import Target
+from hookline.model.state import AppliedState
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Everything around the differences that a plan says something about."""
+
+    target: Target
+    """The target, with its policy and limits."""
+    workspace: WorkspaceIdentity
+    """Which workspace answered."""
+    base: AppliedState
+    """What was last applied."""
+    catalog: Catalog
+    """The names and ids of flows, projects and bundles."""
+    table: PropertyTable
+    """What each property is."""
+    commit: Commit | None
+    """The commit that is desired; None for a working tree that has no commit yet."""
+    worktree: bool = False
+    """Whether the working tree was read."""
+    commits: Mapping[str, Commit] = field(default_factory=dict)
+    """Path → the newest commit that touched it, for the paths that differ."""
+    adopt: tuple[str, ...] = ()
+    """Globs of names that may be taken over though they differ (`--adopt`)."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Warnings and notes about the definitions."""

@@ -1,0 +1,41 @@
+"""Why a value changes, and what is told to the workspace about it."""
+
+from hookline.model.commit import Commit
+from hookline.model.difference import Difference
+from hookline.model.plan import Cause, CauseKind
+from hookline.stages.plan.basis import Basis
+
+UNCOMMITTED = "Apply uncommitted changes of the working tree"
+
+
+def commit_of(path: str, basis: Basis) -> Commit | None:
+    """Give the commit behind a file's content: its newest one, else the head."""
+    return basis.commits.get(path, basis.commit)
+
+
+def cause_of(kind: CauseKind, path: str, difference: Difference, basis: Basis) -> Cause:
+    """Say who is behind a value that moved."""
+    if kind is CauseKind.COMMIT or difference.live is None:
+        return Cause(CauseKind.COMMIT, commit_of(path, basis))
+    live = difference.live
+    commit = commit_of(path, basis) if kind is CauseKind.CONFLICT else None
+    return Cause(kind, commit, live.modified_by, live.modified_at)
+
+
+def message_for(subject: Cause, path: str, basis: Basis) -> str:
+    """Compose the commit message that goes with a write.
+
+    Subject and body are those of the causing commit, so that the workspace's history reads as the
+    repository's; `Hookline-Commit` names what is applied. `apply` adds `Hookline-Run`.
+    """
+    commit = subject.commit or commit_of(path, basis)
+    if commit is None:
+        return UNCOMMITTED
+    if subject.kind is CauseKind.DRIFT:
+        text = f"Restore what git says since {commit.short}: {commit.subject}"
+    else:
+        text = f"{commit.subject}\n\n{commit.body}".rstrip()
+    if basis.worktree:
+        text = f"{UNCOMMITTED}, on top of: {text}"
+    head = basis.commit or commit
+    return f"{text}\n\nHookline-Commit: {head.sha}"

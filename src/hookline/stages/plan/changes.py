@@ -1,0 +1,228 @@
+"""One difference → the change that settles it."""
+
+from fnmatch import fnmatchcase
+
+from hookline.model.desired import Desired
+from hookline.model.difference import Difference, KeyStep, PropertyDifference, Standing
+from hookline.model.plan import (
+    Adopt,
+    Blocker,
+    Cause,
+    CauseKind,
+    Change,
+    Create,
+    Delete,
+    FieldChange,
+    Origin,
+    Release,
+    Update,
+    Write,
+)
+from hookline.model.property import Property
+from hookline.model.record import Record
+from hookline.model.values import JSON
+from hookline.stages.plan.basis import Basis
+from hookline.stages.plan.causes import cause_of, commit_of, message_for
+
+KEY = "key"
+READONLY = "is_readonly"
+
+
+def change_for(difference: Difference, basis: Basis) -> Change | None:
+    """Give what has to happen to one webhook; None when nothing has to."""
+    match difference.standing:
+        case Standing.ABSENT | Standing.LOST:
+            return _create(difference, basis)
+        case Standing.UNMANAGED:
+            return _adopt(difference, basis)
+        case Standing.MANAGED | Standing.DISPLACED:
+            return _update(difference, basis)
+        case Standing.REMOVED | Standing.FORGOTTEN:
+            return _remove(difference, basis)
+        case Standing.STRANGER:
+            return None
+
+
+def _create(difference: Difference, basis: Basis) -> Create:
+    desired = _desired(difference)
+    cause = Cause(CauseKind.COMMIT, commit_of(desired.definition.path, basis))
+    values = {**desired.values, **desired.initial, **desired.write_only}
+    fields = [
+        _field(PropertyDifference(name, value, None, CauseKind.COMMIT), difference, basis)
+        for name, value in values.items()
+        if name != "name" and value is not None
+    ]
+    fields += _key_field(difference, cause)
+    return Create(
+        name=desired.name,
+        origin=origin_of(desired),
+        fields=_in_file_order(fields, basis),
+        write=write_for(desired, {k: v for k, v in values.items() if v is not None}, difference),
+        message=message_for(cause, desired.definition.path, basis),
+        cause=cause,
+        warnings=("its record is gone from the workspace: it gets a new id",)
+        if difference.standing is Standing.LOST
+        else (),
+    )
+
+
+def _update(difference: Difference, basis: Basis) -> Update | None:
+    if not difference.properties and difference.key is KeyStep.KEEP:
+        return None
+    desired = _desired(difference)
+    live = difference.live
+    assert live is not None  # noqa: S101  a managed webhook has a record
+    fields = _changed_fields(difference, basis)
+    cause = _strongest([field.cause for field in fields])
+    changed = {each.name: each.desired for each in difference.properties}
+    is_conflict = cause.kind is CauseKind.CONFLICT or difference.standing is Standing.DISPLACED
+    return Update(
+        name=desired.name,
+        record_id=live.id,
+        origin=origin_of(desired),
+        fields=fields,
+        write=write_for(desired, changed, difference),
+        message=message_for(cause, desired.definition.path, basis),
+        cause=cause,
+        unlock=_must_unlock(live, desired),
+        blocked=Blocker.CONFLICT if is_conflict else None,
+    )
+
+
+def _adopt(difference: Difference, basis: Basis) -> Adopt | Update:
+    desired = _desired(difference)
+    live = difference.live
+    assert live is not None  # noqa: S101  an unmanaged webhook has a record
+    fields = _changed_fields(difference, basis)
+    changed = {each.name: each.desired for each in difference.properties}
+    write = write_for(desired, changed, difference)
+    cause = Cause(CauseKind.ADOPT, commit_of(desired.definition.path, basis))
+    if not fields or not _may_adopt(desired.name, basis):
+        return Adopt(
+            name=desired.name,
+            record_id=live.id,
+            origin=origin_of(desired),
+            fields=fields,
+            write=write,
+            cause=cause,
+            blocked=Blocker.UNMANAGED if fields else None,
+        )
+    return Update(
+        name=desired.name,
+        record_id=live.id,
+        origin=origin_of(desired),
+        fields=fields,
+        write=write,
+        message=message_for(cause, desired.definition.path, basis),
+        cause=cause,
+        warnings=("taken over: nobody managed it before",),
+        unlock=_must_unlock(live, desired),
+    )
+
+
+def _remove(difference: Difference, basis: Basis) -> Delete | Release:
+    base = difference.base
+    assert base is not None  # noqa: S101  only what was applied can be removed
+    cause = Cause(CauseKind.COMMIT, commit_of(base.path, basis))
+    gone = difference.standing is Standing.FORGOTTEN
+    if gone or not basis.target.prune:
+        return Release(base.name, base.id, base.path, cause, gone)
+    return Delete(
+        name=base.name,
+        record_id=base.id,
+        path=base.path,
+        message=message_for(cause, base.path, basis),
+        cause=cause,
+        warnings=("stays in the trash for two weeks",),
+        blocked=Blocker.CONFLICT if difference.properties else None,
+    )
+
+
+def _must_unlock(live: Record, desired: Desired) -> bool:
+    """Say whether the record's read-only flag is in the way and the definition manages it."""
+    return live.values.get(READONLY) is True and READONLY in desired.values
+
+
+def _changed_fields(difference: Difference, basis: Basis) -> tuple[FieldChange, ...]:
+    fields = [_field(each, difference, basis) for each in difference.properties]
+    cause = cause_of(CauseKind.COMMIT, _desired(difference).definition.path, difference, basis)
+    return _in_file_order(fields + _key_field(difference, cause), basis)
+
+
+def _field(each: PropertyDifference, difference: Difference, basis: Basis) -> FieldChange:
+    desired = _desired(difference)
+    found = basis.table[each.name]
+    shown = desired.spelled.get(each.name, each.name)
+    by_name = shown != each.name or _is_cleared_location(each, found)
+    return FieldChange(
+        name=_look_up_name(found, basis) if by_name else each.name,
+        before=_named(each.live, found, basis) if by_name else each.live,
+        after=_named(each.desired, found, basis) if by_name else each.desired,
+        cause=cause_of(each.kind, desired.definition.path, difference, basis),
+    )
+
+
+def _is_cleared_location(each: PropertyDifference, found: Property) -> bool:
+    return found.location and each.desired is None
+
+
+def _look_up_name(found: Property, basis: Basis) -> str:
+    """Give the name under which people know an id: `flow_name` for `flow_id`."""
+    return next((each.name for each in basis.table if each.looks_up == found.name), found.name)
+
+
+def _named(value: JSON, found: Property, basis: Basis) -> JSON:
+    if not isinstance(value, str) or found.record_type is None:
+        return value
+    return basis.catalog.name_of(found.record_type, value) or value
+
+
+def _key_field(difference: Difference, cause: Cause) -> list[FieldChange]:
+    desired = _desired(difference)
+    if difference.key is KeyStep.KEEP or desired.key is None:
+        return []
+    had = difference.live is not None and difference.live.values.get("is_key_required") is True
+    after = str(desired.key.reference) if difference.key is KeyStep.SEND else None
+    note = "a new secret is sent" if difference.key is KeyStep.SEND else ""
+    return [FieldChange(KEY, "(set)" if had else None, after, cause, note, secret=True)]
+
+
+def write_for(desired: Desired, values: dict[str, JSON], difference: Difference) -> Write:
+    """Give what is sent and what is remembered; `values` are the properties that are written."""
+    key = desired.key
+    managed: dict[str, JSON] = {**desired.values, **desired.write_only}
+    if key is not None:
+        managed[KEY] = str(key.reference) if key.reference else None
+    return Write(
+        values=values,
+        replaces={each.name: each.live for each in difference.properties},
+        key=key.reference if key and difference.key is KeyStep.SEND else None,
+        clear_key=difference.key is KeyStep.CLEAR,
+        managed=managed,
+        key_version=key.version if key and key.reference else None,
+    )
+
+
+def origin_of(desired: Desired) -> Origin:
+    """Give the place of a definition as the plan and the state keep it."""
+    document = desired.definition.document
+    return Origin(document.path, desired.definition.location.line, document.index, document.blob)
+
+
+def _in_file_order(fields: list[FieldChange], basis: Basis) -> tuple[FieldChange, ...]:
+    return tuple(sorted(fields, key=lambda field: basis.table[field.name].order))
+
+
+def _strongest(causes: list[Cause]) -> Cause:
+    """Give the cause that speaks for the whole webhook: a conflict, else git, else drift."""
+    ranks = {CauseKind.CONFLICT: 0, CauseKind.COMMIT: 1, CauseKind.ADOPT: 2, CauseKind.DRIFT: 3}
+    return min(causes, key=lambda cause: ranks[cause.kind])
+
+
+def _may_adopt(name: str, basis: Basis) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in basis.adopt)
+
+
+def _desired(difference: Difference) -> Desired:
+    assert difference.desired is not None  # noqa: S101  the standings that come here have one
+    return difference.desired

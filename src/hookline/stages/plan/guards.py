@@ -1,0 +1,54 @@
+"""The gate of a plan: limits with numbers, and what would override each."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from hookline.model.plan import Change, Delete, GuardVerdict, Rename
+from hookline.stages.plan.basis import Basis
+
+
+def judge(changes: Sequence[Change], desired_count: int, basis: Basis) -> tuple[GuardVerdict, ...]:
+    """Give the verdict of every guard on the changes of a plan."""
+    lost = [change for change in changes if isinstance(change, Delete | Rename)]
+    return (
+        _empty(desired_count, basis),
+        _deletes(lost, basis),
+        _protected(lost, basis),
+    )
+
+
+def _empty(desired_count: int, basis: Basis) -> GuardVerdict:
+    """Refuse a plan for a commit without definitions where something is managed."""
+    managed = len(basis.base.records)
+    if desired_count or not managed:
+        return GuardVerdict("empty", True, f"{desired_count} definitions")
+    return GuardVerdict(
+        "empty",
+        False,
+        f"no definition was found, and {managed} webhooks are managed: "
+        "check `definitions:` in hookline.yaml",
+    )
+
+
+def _deletes(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
+    """Hold deletes and renames to the absolute limit and to the share; one is always allowed."""
+    managed = len(basis.base.records)
+    limits = basis.target.guards
+    allowed = max(1, min(limits.max_deletes, int(managed * limits.max_delete_share)))
+    if not lost:
+        return GuardVerdict("deletes", True, "")
+    text = f"deletes {len(lost)} of {managed}, limit {allowed}"
+    return GuardVerdict("deletes", len(lost) <= allowed, text)
+
+
+def _protected(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
+    """Refuse to delete or rename what the target protects."""
+    names = [change.renamed_from if isinstance(change, Rename) else change.name for change in lost]
+    hit = [n for n in names if any(fnmatchcase(n, glob) for glob in basis.target.protect)]
+    if not hit:
+        return GuardVerdict("protect", True, "")
+    return GuardVerdict(
+        "protect",
+        False,
+        f"{', '.join(hit)} may not be deleted or renamed: `protect` of {basis.target.name} says so",
+    )
