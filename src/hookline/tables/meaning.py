@@ -53,7 +53,7 @@ def load_table(table_text: str, amendments_text: str) -> PropertyTable:
 def read_yaml(text: str) -> dict[str, JSON]:
     """Read one YAML mapping; `NeedsMending` with `TAB-FORM` when the text is anything else."""
     try:
-        value = yaml.load(text, yaml.CSafeLoader)  # noqa: S506  a safe loader, the fast one
+        value = yaml.load(text, yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise NeedsMending.because(Code.TAB_FORM, f"not readable as YAML: {error}") from error
     if not isinstance(value, dict):
