@@ -1,0 +1,50 @@
+import subprocess
+import sys
+from pathlib import Path
+
+from hookline import __version__
+
+VERSION_MAY_IMPORT = frozenset({"hookline", "hookline.__main__"})
+"""What `hookline --version` may load beyond what Python loads for an empty program."""
+
+TOO_HEAVY_FOR_A_PLAN = frozenset(
+    {"httpx2", "jsonschema", "pydantic", "rich", "ruamel", "starlette", "uvicorn"}
+)
+"""What costs much to load, and no plan against an embedded workspace needs."""
+
+LOADED_BY = """
+import sys
+before = set(sys.modules)
+sys.argv[1:] = {arguments!r}
+from hookline.__main__ import main
+exit_code = main()
+sys.stderr.write("\\n".join(sorted(set(sys.modules) - before)))
+sys.exit(exit_code)
+"""
+
+
+def run_and_list_imports(arguments: list[str], folder: Path) -> tuple[str, frozenset[str]]:
+    """Run `hookline` in a fresh Python; give its output and the modules that it loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED_BY.format(arguments=arguments)],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout, frozenset(done.stderr.splitlines())
+
+
+def test_version_loads_nothing_but_the_entry(tmp_path: Path) -> None:
+    """`hookline --version` answers from the entry, without loading click or any room."""
+    output, loaded = run_and_list_imports(["--version"], tmp_path)
+    assert output == f"hookline {__version__}\n"
+    assert loaded == VERSION_MAY_IMPORT
+
+
+def test_help_loads_no_command(tmp_path: Path) -> None:
+    """`hookline --help` lists the commands without loading any of them."""
+    output, loaded = run_and_list_imports(["--help"], tmp_path)
+    assert "validate" in output
+    doors = {name for name in loaded if name.startswith("hookline.cli.")}
+    assert doors == {"hookline.cli.main", "hookline.cli.terminal"}
