@@ -1,1 +1,232 @@
-"""The line: git → load → validate → resolve → diff → plan → apply → journal, as calls."""
+"""The line: git → load → validate → resolve → diff → plan → apply → journal, as calls.
+
+It knows ports and stages, never an edge: who answers behind a port is decided in `wiring`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hookline.apply import WEBHOOK, Applier
+from hookline.model.applied import Applied
+from hookline.model.catalog import Catalog
+from hookline.model.codes import Code
+from hookline.model.definition import Definition
+from hookline.model.diagnostics import Diagnostic, errors_in
+from hookline.model.difference import Difference, Standing
+from hookline.model.document import SourceFile
+from hookline.model.errors import Blocked, NeedsMending
+from hookline.model.location import Location
+from hookline.model.plan import Plan
+from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
+from hookline.model.property import PropertyTable, Role
+from hookline.model.record import Record
+from hookline.model.settings import Settings, Target
+from hookline.model.snapshot import Snapshot
+from hookline.model.state import AppliedState
+from hookline.model.values import JSON
+from hookline.stages.diff import diff
+from hookline.stages.load import load
+from hookline.stages.plan import Basis, make_plan
+from hookline.stages.resolve import names_used, resolve
+from hookline.stages.validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What definitions are held to."""
+
+    table: PropertyTable
+    """What each property is."""
+    schema: Mapping[str, JSON]
+    """The JSON schema of a definition."""
+    allowed_names: tuple[str, ...]
+    """Globs of the environment variables that a reference may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Definitions that were read and checked."""
+
+    snapshot: Snapshot
+    """The files they were read from."""
+    definitions: tuple[Definition, ...]
+    """The valid ones, by file and place."""
+    diagnostics: tuple[Diagnostic, ...]
+    """Every problem of every file."""
+
+    def require_valid(self) -> None:
+        """Raise `NeedsMending` with every problem when one of them is an error."""
+        if errors_in(self.diagnostics):
+            raise NeedsMending(*self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Intention:
+    """What a plan is asked for."""
+
+    target: Target
+    """The target."""
+    target_place: Location | None = None
+    """Where the target's own `project` stands in the configuration."""
+    adopt: tuple[str, ...] = ()
+    """Globs of names that may be taken over though they differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan and what `apply` needs beside it."""
+
+    plan: Plan
+    """The plan."""
+    base: AppliedState
+    """The applied state it was made from."""
+    files: tuple[SourceFile, ...]
+    """The definition files it was made from, kept in the state."""
+
+
+def check(source: DefinitionSource, settings: Settings, rules: Rules) -> Checked:
+    """Read the definitions and check them.
+
+    Raises `Blocked` (`CFG-EMPTY`) when no file is found: a wrong glob must not look like a wish to
+    have no webhooks.
+    """
+    snapshot = source.snapshot(settings.definitions)
+    if not snapshot.files and not snapshot.diagnostics:
+        patterns = ", ".join(settings.definitions)
+        raise Blocked.because(
+            Code.CFG_EMPTY,
+            f"no definition file matches {patterns}",
+            hint="correct `definitions:` in hookline.yaml, or add the first definition"
+            + ("" if snapshot.worktree else " and commit it"),
+        )
+    documents, loading = load(snapshot.files)
+    definitions, validating = validate(documents, rules.table, rules.schema, rules.allowed_names)
+    found = (*snapshot.diagnostics, *loading, *validating)
+    return Checked(snapshot, tuple(definitions), tuple(sorted(found, key=_place)))
+
+
+def plan(
+    checked: Checked,
+    intention: Intention,
+    source: DefinitionSource,
+    workspace: WorkspaceReader,
+    states: StateStore,
+    table: PropertyTable,
+) -> Planned:
+    """Compare git, the applied state and the workspace, and decide what to do.
+
+    Nothing is written: `workspace` is a port without a writing method. Raises `NeedsMending` with
+    every problem when a definition is not valid or names what the workspace does not have.
+    """
+    checked.require_valid()
+    target = intention.target
+    base = states.read()
+    identity = workspace.identity()
+    _require_same_workspace(base, identity.id, target)
+    catalog = _read_names(workspace, names_used(checked.definitions, target, table), table)
+    desired, unresolved = resolve(
+        checked.definitions, target, catalog, table, intention.target_place
+    )
+    if unresolved:
+        raise NeedsMending(*checked.diagnostics, *unresolved)
+    wanted = [each.name for each in desired]
+    differences = diff(desired, base, _read_webhooks(workspace, wanted, base, table))
+    paths = _paths_that_differ(differences)
+    basis = Basis(
+        target=target,
+        workspace=identity,
+        base=base,
+        catalog=catalog,
+        table=table,
+        commit=checked.snapshot.commit,
+        worktree=checked.snapshot.worktree,
+        commits=source.last_commits(paths) if paths else {},
+        adopt=intention.adopt,
+        diagnostics=checked.diagnostics,
+    )
+    return Planned(make_plan(differences, basis), base, checked.snapshot.files)
+
+
+def apply(planned: Planned, applier: Applier, states: StateStore, run_id: str, who: str) -> Applied:
+    """Carry out a plan that nothing refuses, and record what became of it in the state.
+
+    What was written is recorded also when something failed: that failure is in the answer.
+    """
+    made = planned.plan
+    applied = applier.apply(made, planned.base, run_id, who)
+    if applied.run.outcomes or made.follows:
+        workspace_id = made.workspace.id or planned.base.workspace_id
+        states.record(applied.run, planned.base, applied.records, planned.files, workspace_id)
+        applier.journal.close(run_id)
+    return applied
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
+    location = diagnostic.location
+    return (location.path, location.line, location.column) if location else ("", 0, 0)
+
+
+def _require_same_workspace(base: AppliedState, answered: str | None, target: Target) -> None:
+    if base.workspace_id is None or answered is None or base.workspace_id == answered:
+        return
+    raise NeedsMending.because(
+        Code.STA_WORKSPACE,
+        f"{target.name} answers as workspace {answered}, and what was applied last went to "
+        f"workspace {base.workspace_id}",
+        hint="correct the target's address, or give the other workspace a target of its own",
+    )
+
+
+def _read_names(
+    workspace: WorkspaceReader, used: Mapping[str, set[str]], table: PropertyTable
+) -> Catalog:
+    """Read the names of every type that definitions refer to.
+
+    A name that a list lacks is asked for by itself: a list may be capped without saying so.
+    """
+    records: dict[str, list[Record]] = {}
+    for record_type in _types_named(table):
+        found = workspace.list(record_type, ("id", "name"))
+        known = {record.name for record in found}
+        for name in sorted(used.get(record_type, set()) - known):
+            record = workspace.by_name(record_type, name)
+            found += [record] if record else []
+        records[record_type] = found
+    return Catalog.of(records)
+
+
+def _read_webhooks(
+    workspace: WorkspaceReader, wanted: Sequence[str], base: AppliedState, table: PropertyTable
+) -> list[Record]:
+    """Read every webhook; what a list lacks is asked for by id and by name.
+
+    Absence from a list alone decides nothing, neither a create nor a delete.
+    """
+    fields = [found.name for found in table.with_role(Role.MANAGED, Role.SERVER)]
+    live = {record.id: record for record in workspace.list(WEBHOOK, fields)}
+    for record_id in base.records:
+        if record_id not in live and (record := workspace.by_id(WEBHOOK, record_id)):
+            live[record.id] = record
+    names = {record.name for record in live.values()}
+    for name in wanted:
+        if name not in names and (record := workspace.by_name(WEBHOOK, name)):
+            live[record.id] = record
+    return list(live.values())
+
+
+def _paths_that_differ(differences: Iterable[Difference]) -> set[str]:
+    paths: set[str] = set()
+    for each in differences:
+        quiet = each.standing is Standing.MANAGED and not each.properties
+        if each.standing is Standing.STRANGER or (quiet and each.key == "keep"):
+            continue
+        if each.desired:
+            paths.add(each.desired.definition.path)
+        elif each.base:
+            paths.add(each.base.path)
+    return paths
+
+
+def _types_named(table: PropertyTable) -> list[str]:
+    """Give the record types that look-ups name."""
+    return sorted({p.record_type for p in table.with_role(Role.LOOK_UP) if p.record_type})

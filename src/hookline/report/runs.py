@@ -1,0 +1,87 @@
+"""Runs and their outcomes, as text and as JSON-shaped data."""
+
+from collections.abc import Iterable, Sequence
+
+from hookline.model.outcome import Outcome, Result
+from hookline.model.state import Run
+from hookline.model.values import JSON
+from hookline.report.style import Style, safe_text
+from hookline.report.times import stamp
+
+FORMAT_VERSION = 1
+
+_SYMBOLS = {
+    Result.CREATED: "+",
+    Result.UPDATED: "~",
+    Result.RENAMED: ">",
+    Result.DELETED: "-",
+    Result.ADOPTED: "=",
+    Result.RELEASED: "x",
+    Result.FAILED: "!",
+    Result.SKIPPED: ".",
+    Result.UNKNOWN: "?",
+}
+_BAD = {Result.FAILED, Result.UNKNOWN}
+
+
+def count_outcomes(outcomes: Sequence[Outcome]) -> str:
+    """Give the counts in the past tense, "3 created, 1 failed"; "nothing" when there are none."""
+    results = [outcome.result for outcome in outcomes]
+    counts = [f"{results.count(each)} {each}" for each in Result if each in results]
+    return ", ".join(counts) or "nothing written"
+
+
+def render_outcomes(outcomes: Iterable[Outcome], style: Style) -> str:
+    """Show what became of each change, a line each."""
+    lines = []
+    for outcome in outcomes:
+        head = f"  {_SYMBOLS[outcome.result]} webhook/{safe_text(outcome.name)}"
+        looks = ("red",) if outcome.result in _BAD else ()
+        reason = f": {safe_text(outcome.reason)}" if outcome.reason else ""
+        lines.append(f"{head}  {style(outcome.result.value, *looks)}{reason}\n")
+    return "".join(lines)
+
+
+def render_runs(runs: Iterable[Run], style: Style) -> str:
+    """Show the runs, newest first: when, who, from which commit, and what became of each."""
+    blocks = []
+    for run in runs:
+        head = style(f"run {run.id}", "bold", "yellow")
+        commit = run.commit[:7] or "no commit"
+        lines = [
+            f"{head}  {stamp(run.at)}  {commit}  {count_outcomes(run.outcomes)}",
+            f"  by {safe_text(run.who)}",
+            render_outcomes(run.outcomes, style).rstrip("\n"),
+        ]
+        blocks.append("\n".join(line for line in lines if line) + "\n")
+    return "\n".join(blocks)
+
+
+def runs_to_json(runs: Iterable[Run], target: str) -> dict[str, JSON]:
+    """Give the same facts as JSON-shaped data."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "target": target,
+        "runs": [
+            {
+                "id": run.id,
+                "at": run.at.isoformat(),
+                "who": run.who,
+                "commit": run.commit or None,
+                "outcomes": [outcome_to_json(each) for each in run.outcomes],
+            }
+            for run in runs
+        ],
+    }
+
+
+def outcome_to_json(outcome: Outcome) -> JSON:
+    """Give one outcome as JSON-shaped data."""
+    return {
+        "result": outcome.result.value,
+        "address": f"webhook/{outcome.name}",
+        "id": outcome.record_id,
+        "path": outcome.path or None,
+        "commit": outcome.commit or None,
+        "reason": outcome.reason or None,
+    }
