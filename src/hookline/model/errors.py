@@ -14,7 +14,7 @@ A problem that one definition has is a `Diagnostic`, not an exception; an except
 diagnostics that explain it.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
@@ -33,7 +33,7 @@ class HooklineError(Exception):
     @classmethod
     def because(
         cls, code: Code, message: str, *, hint: str = "", location: Location | None = None
-    ) -> "HooklineError":
+    ) -> Self:
         """Make the error from the one diagnostic that explains it."""
         return cls(Diagnostic(Severity.ERROR, code, message, location, hint))
 

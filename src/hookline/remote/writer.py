@@ -1,0 +1,78 @@
+"""Writing a workspace through its REST interface (ENGINE 1)."""
+
+import json
+from collections.abc import Mapping
+
+from hookline.model.codes import Code
+from hookline.model.errors import Stale
+from hookline.model.http import Request, Response
+from hookline.model.record import Record
+from hookline.model.values import JSON, Values
+from hookline.remote.answers import Envelope, is_success, refusal
+from hookline.remote.reader import EngineReader
+
+_JSON = {"content-type": "application/json"}
+_SECRET = "key"  # noqa: S105  the name of the property, not a secret
+
+
+class EngineWriter(EngineReader):
+    """A workspace that can be written as well; a `WorkspaceWriter`."""
+
+    def create(self, record_type: str, values: Values, message: str) -> Record:
+        """Make a record, with a commit message; gives what the workspace answered.
+
+        A workspace may answer with a record that was there before (ENGINE 1), so read by name
+        first. Raises `Stale` (`API-CONFLICT`) when the answer shows that this has happened.
+        """
+        name = str(values.get("name", ""))
+        doing = f"creating {record_type} {name!r}"
+        response = self._write("POST", f"/api/latest/{record_type}", values, message)
+        record = self._written(response, record_type, doing, values)
+        if record.name != name:
+            raise _other_record(doing, f"called {record.name!r}", record)
+        maker, writer = record.text("created_by"), record.text("modified_by")
+        if maker and writer and maker != writer:
+            raise _other_record(doing, "that somebody else had made", record)
+        return record
+
+    def update(self, record_type: str, record_id: str, values: Values, message: str) -> Record:
+        """Change the named properties of a record, with a commit message.
+
+        Raises `Stale`: `API-REFUSED` when the record is gone, `API-CONFLICT` when the workspace
+        wrote another one.
+        """
+        doing = f"updating {record_type} {record_id}"
+        response = self._write("PATCH", self._path(record_type, record_id), values, message)
+        record = self._written(response, record_type, doing, values)
+        if record.id != record_id:
+            raise _other_record(doing, f"with the id {record.id}", record)
+        return record
+
+    def delete(self, record_type: str, record_id: str) -> None:
+        """Move a record to the trash; done as well when it is not there."""
+        response = self._send(Request("DELETE", self._path(record_type, record_id)))
+        if not is_success(response) and response.status != 404:
+            raise refusal(response, f"deleting {record_type} {record_id}")
+
+    def _write(self, method: str, path: str, values: Values, message: str) -> Response:
+        body: dict[str, JSON] = {**values, "commit_message": message}
+        query = {"plain": "true"} if method == "POST" else {}
+        return self._send(Request(method, path, query, _JSON, json.dumps(body).encode()))
+
+    def _written(
+        self, response: Response, record_type: str, doing: str, sent: Mapping[str, JSON]
+    ) -> Record:
+        if not is_success(response):
+            secret = sent.get(_SECRET)
+            hide = (secret,) if isinstance(secret, str) else ()
+            raise refusal(response, doing, hide)
+        return Envelope(record_type, doing).one(response)
+
+
+def _other_record(doing: str, which: str, record: Record) -> Stale:
+    """Give the error for an answer that shows another record than the one that was meant."""
+    return Stale.because(
+        Code.API_CONFLICT,
+        f"{doing}: the workspace answered a record {which}, id {record.id}",
+        hint="look at that record in the workspace, then plan again",
+    )
