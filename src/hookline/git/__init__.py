@@ -1,1 +1,1 @@
-"""The one room that starts git."""
+"""Git: the one room that starts it, hardened, and asks it typed questions."""

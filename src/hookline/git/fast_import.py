@@ -1,0 +1,67 @@
+"""New commits, written in one go by `git fast-import` without an index or a working tree."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hookline.git.process import ADDRESS, NAME, Git
+
+
+@dataclass(frozen=True, slots=True)
+class NewCommit:
+    """A commit to write: the tree of its first parent with some changes."""
+
+    message: str
+    """Its message."""
+    at: datetime
+    """When, with a time zone."""
+    parents: Sequence[str] = ()
+    """The full ids of its parents; the changes are laid over the first one's tree."""
+    changes: Mapping[str, bytes | str | None] = field(default_factory=dict)
+    """Path → new content, or the id of a blob that is stored already, or None to remove it."""
+
+
+def write_commit(git: Git, commit: NewCommit, *, object_format: str = "sha1") -> str:
+    """Write a commit and give its id; no ref moves.
+
+    The same commit gives the same id everywhere. Raises `NeedsMending` (`GIT-FAILED`) when a
+    parent or a blob is not there.
+    """
+    null = "0" * (64 if object_format == "sha256" else 40)
+    # fast-import has to be given a branch; taking it back in the same stream means that it never
+    # becomes a ref, and the id is all that comes out.
+    branch = "refs/hookline/unborn"
+    stream = b"".join(
+        [
+            f"commit {branch}\nmark :1\n".encode(),
+            f"committer {NAME} <{ADDRESS}> {int(commit.at.timestamp())} +0000\n".encode(),
+            _data(commit.message.encode("utf-8", "backslashreplace")),
+            *_parents(commit.parents),
+            *(_change(path, content) for path, content in sorted(commit.changes.items())),
+            f"\nget-mark :1\nreset {branch}\nfrom {null}\n\ndone\n".encode(),
+        ]
+    )
+    out = git.run("fast-import", "--quiet", "--done", "--date-format=raw", stdin=stream)
+    return out.decode("ascii").strip()
+
+
+def _parents(parents: Sequence[str]) -> list[bytes]:
+    words = ["from", *["merge"] * (len(parents) - 1)]
+    return [f"{word} {parent}\n".encode() for word, parent in zip(words, parents, strict=False)]
+
+
+def _change(path: str, content: bytes | str | None) -> bytes:
+    if content is None:
+        return b"D %s\n" % _quoted(path)
+    if isinstance(content, str):
+        return b"M 100644 %s %s\n" % (content.encode("ascii"), _quoted(path))
+    return b"M 100644 inline %s\n%s" % (_quoted(path), _data(content))
+
+
+def _quoted(path: str) -> bytes:
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'.encode("utf-8", "surrogateescape")
+
+
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%s\n" % (len(content), content)

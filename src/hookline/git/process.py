@@ -1,0 +1,212 @@
+"""The door to git: one hardened way to start it, bytes in and bytes out.
+
+GitPython's command layer starts the process; nothing else of GitPython is used. Four things are
+kept away from git: the environment (a `GIT_DIR` left over from a hook would lead it to another
+repository), the system's configuration, programs that a repository's own configuration names, and
+the reading of a value as an option.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from hookline.model.codes import Code
+from hookline.model.errors import AccessRefused, HooklineError, NeedsMending
+
+if TYPE_CHECKING:
+    from git.cmd import Git as CommandLayer
+
+NAME = "Hookline"
+ADDRESS = "hookline@localhost"
+"""Who makes the commits of the applied state; the person who ran it stands in the message."""
+
+_INHERITED = (
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "GIT_CONFIG_GLOBAL",  # the account's own configuration, where `safe.directory` stands
+    "TMPDIR",
+    "USER",
+    "LOGNAME",
+    "SSH_AUTH_SOCK",
+)
+
+_FIXED = {
+    "LC_ALL": "C",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "https:ssh",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # a commit's content is what its id says
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_AUTHOR_NAME": NAME,
+    "GIT_AUTHOR_EMAIL": ADDRESS,
+    "GIT_COMMITTER_NAME": NAME,
+    "GIT_COMMITTER_EMAIL": ADDRESS,
+}
+
+_OPTIONS = ("--no-pager", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What git said."""
+
+    status: int
+    """Its exit status; 0 for success."""
+    out: bytes
+    """Everything on its standard output."""
+    complaint: str
+    """Everything on its standard error, as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """Git, started in one folder."""
+
+    directory: Path
+    """The folder, absolute."""
+
+    def ask(
+        self,
+        command: str,
+        *options: str,
+        values: Sequence[str] = (),
+        paths: Sequence[str] | None = None,
+        stdin: bytes | None = None,
+    ) -> Answer:
+        """Run `git COMMAND OPTIONS… --end-of-options VALUES… -- PATHS…`, whatever its status.
+
+        `options` are constants of our own; all that comes from elsewhere goes into `values`,
+        `paths` or `stdin`. Raises `NeedsMending` (`GIT-MISSING`) when there is no git.
+        """
+        arguments = [command, *options]
+        if values:
+            arguments += ["--end-of-options", *values]
+        if paths is not None:
+            arguments += ["--", *paths]
+        search = _search_path(os.environ)
+        layer = _command_layer(_program("git", search))
+        line = _command_line(search, self.directory, arguments)
+        with _as_file(stdin) as stream:
+            status, out, complaint = layer.execute(
+                line,
+                istream=stream,
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+                shell=False,
+            )
+        return Answer(status, out, complaint)
+
+    def run(
+        self,
+        command: str,
+        *options: str,
+        values: Sequence[str] = (),
+        paths: Sequence[str] | None = None,
+        stdin: bytes | None = None,
+    ) -> bytes:
+        """Do as `ask` and give the output; a failure is raised with git's own words."""
+        answer = self.ask(command, *options, values=values, paths=paths, stdin=stdin)
+        if answer.status:
+            raise failure(command, self.directory, answer)
+        return answer.out
+
+
+def failure(command: str, directory: Path, answer: Answer) -> HooklineError:
+    """Explain a failed command.
+
+    Gives `AccessRefused` (`GIT-REPOSITORY`) when git does not trust the folder's owner, else
+    `NeedsMending`: `GIT-REPOSITORY` when there is no repository, `GIT-FAILED` for all the rest.
+    """
+    complaint = answer.complaint.strip()
+    if "dubious ownership" in complaint:
+        return AccessRefused.because(
+            Code.GIT_REPOSITORY,
+            f"{directory} belongs to another account, so git refuses to use it",
+            hint="when you trust its content, run: "
+            f"git config --global --add safe.directory '{directory}'",
+        )
+    if "not a git repository" in complaint:
+        return NeedsMending.because(
+            Code.GIT_REPOSITORY,
+            f"{directory} is not in a git repository",
+            hint="go to your repository, name it with -C DIR, or make one: git init",
+        )
+    said = complaint or f"it ended with status {answer.status} and said nothing"
+    return NeedsMending.because(
+        Code.GIT_FAILED,
+        f"git {command} failed in {directory}: {said}",
+        hint="run `git fsck` there if this goes on",
+    )
+
+
+def _search_path(environment: Mapping[str, str]) -> str:
+    """Give the absolute folders of PATH: a relative one would find programs in the repository."""
+    folders = environment.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
+
+
+def _program(name: str, search: str) -> str:
+    found = shutil.which(name, path=search)
+    if found is None:
+        raise NeedsMending.because(
+            Code.GIT_MISSING,
+            f"the program `{name}` was not found",
+            hint="install git 2.31 or later and see that its folder is in PATH",
+        )
+    return found
+
+
+def _command_line(search: str, directory: Path, arguments: Sequence[str]) -> list[str]:
+    """Give the whole line: `env -i`, because GitPython adds to the environment it inherits."""
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    variables = {**inherited, **_FIXED, "PATH": search}
+    return [
+        _program("env", search),
+        "-i",
+        *(f"{name}={value}" for name, value in variables.items()),
+        _program("git", search),
+        *_OPTIONS,
+        "-C",
+        str(directory),
+        *arguments,
+    ]
+
+
+@cache
+def _command_layer(program: str) -> "CommandLayer":
+    """Load GitPython, which runs `git version` when it is imported: the git that we found."""
+    wanted = {"GIT_PYTHON_GIT_EXECUTABLE": program, "GIT_PYTHON_REFRESH": "quiet"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        from git.cmd import Git as CommandLayer
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+    return CommandLayer()
+
+
+@contextmanager
+def _as_file(data: bytes | None) -> Iterator[BinaryIO | None]:
+    """Put what git reads into a file: writing to a pipe while git writes to one can deadlock."""
+    if data is None:
+        yield None
+        return
+    with tempfile.TemporaryFile() as stream:
+        stream.write(data)
+        stream.seek(0)
+        yield stream
