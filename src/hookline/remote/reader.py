@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 from urllib.parse import quote
 
 from hookline.model.codes import Code
@@ -12,6 +13,8 @@ from hookline.remote.answers import Envelope, is_success, refusal, unusable
 
 _ROOT = "/api/latest"
 _ALWAYS = ("id", "name", "is_deleted")
+_Listed: TypeAlias = list[Record]
+"""Spelled here because `list` is a method inside the class."""
 _IDENTIFYING_TYPES = ("project", "bundle", "flow", "webhook")
 
 
@@ -68,7 +71,7 @@ class EngineReader:
         named = self._listed(record_type, {"filter": condition}, doing)
         return next((record for record in named if record.name == name), None)
 
-    def _listed(self, record_type: str, query: Mapping[str, str], doing: str) -> Sequence[Record]:
+    def _listed(self, record_type: str, query: Mapping[str, str], doing: str) -> _Listed:
         response = self._send(Request("GET", f"{_ROOT}/{record_type}", {"plain": "true", **query}))
         if not is_success(response):
             raise refusal(response, doing)

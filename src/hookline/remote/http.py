@@ -1,0 +1,140 @@
+"""Requests over HTTP: no redirects, nothing from the environment, bounded in time and size."""
+
+import time
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode, urlsplit
+
+from hookline.model.codes import Code
+from hookline.model.errors import AccessRefused, HooklineError, Unreachable
+from hookline.model.http import Request, Response
+from hookline.remote.address import check_address
+
+if TYPE_CHECKING:
+    import httpx2
+
+CONNECT_SECONDS = 10.0
+"""How long a connection may take to come about."""
+READ_SECONDS = 60.0
+"""How long the workspace may say nothing: a slow write of it is not lost by impatience."""
+TOTAL_SECONDS = 300.0
+"""How long one whole answer may take, however steadily it drips."""
+LARGEST_ANSWER = 64 * 1024 * 1024
+"""The most bytes of one answer, unpacked; a list of 10,000 webhooks has about 10 million."""
+
+
+class HttpTransport:
+    """Carries requests to one address over HTTP; a `Transport`. Close it after use."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        read_seconds: float = READ_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+        largest_answer: int = LARGEST_ANSWER,
+    ) -> None:
+        """Speak to `address`; raises `NeedsMending` (`CFG-URL`) for one that is not safe."""
+        import httpx2
+
+        self._address = check_address(address)
+        self._host = urlsplit(self._address).netloc
+        self._total_seconds = total_seconds
+        self._largest_answer = largest_answer
+        self._client = httpx2.Client(
+            follow_redirects=False,
+            # A proxy, a certificate bundle or a password file of the environment could send what
+            # we write to somebody else.
+            trust_env=False,
+            timeout=httpx2.Timeout(read_seconds, connect=CONNECT_SECONDS),
+            # Whoever logs in keeps the cookie; a second keeper would send it where it likes.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            headers={"accept": "application/json", "user-agent": "hookline"},
+        )
+
+    def send(self, request: Request) -> Response:
+        """Give the workspace's answer.
+
+        Raises `Unreachable` when there is none, or none within the bounds; `AccessRefused`
+        (`API-DENIED`) when the workspace's certificate is not trusted.
+        """
+        import httpx2
+
+        query = f"?{urlencode(request.query)}" if request.query else ""
+        try:
+            with self._client.stream(
+                request.method,
+                f"{self._address}{request.path}{query}",
+                headers=dict(request.headers),
+                content=request.body or None,
+            ) as answer:
+                body = self._read(answer)
+                return Response(answer.status_code, _headers(answer), body)
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise self._explained(error) from error
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read(self, answer: "httpx2.Response") -> bytes:
+        """Read the body, unpacked, and stop where it grows past the bounds."""
+        end = time.monotonic() + self._total_seconds
+        body = bytearray()
+        for part in answer.iter_bytes():
+            body += part
+            if len(body) > self._largest_answer:
+                raise Unreachable.because(
+                    Code.API_ANSWER,
+                    f"{self._host} answers with more than {self._largest_answer:,} bytes",
+                    hint="check that the target's address is the workspace's own",
+                )
+            if time.monotonic() > end:
+                raise Unreachable.because(
+                    Code.API_UNREACHABLE,
+                    f"{self._host} did not finish its answer in {self._total_seconds:g} seconds",
+                    hint="try again later",
+                )
+        return bytes(body)
+
+    def _explained(self, error: Exception) -> HooklineError:
+        from httpx2 import ConnectError, ConnectTimeout, TimeoutException
+
+        if _is_about_trust(error):
+            return AccessRefused.because(
+                Code.API_DENIED,
+                f"the certificate of {self._host} is not trusted: {error}",
+                hint="mend the certificate; Hookline has no switch that ignores it",
+            )
+        if isinstance(error, ConnectError | ConnectTimeout):
+            why = f"{self._host} cannot be reached: {str(error) or 'no connection in time'}"
+        elif isinstance(error, TimeoutException):
+            why = f"{self._host} took the request and did not answer in time"
+        else:
+            why = f"{self._host} broke off: {str(error) or type(error).__name__}"
+        return Unreachable.because(
+            Code.API_UNREACHABLE, why, hint="check the target's address, or try again later"
+        )
+
+
+def _headers(answer: "httpx2.Response") -> dict[str, str]:
+    """Give the headers; cookies by line, since a comma may stand inside one."""
+    found = {name.lower(): value for name, value in answer.headers.items()}
+    cookies = answer.headers.get_list("set-cookie")
+    return found | ({"set-cookie": "\n".join(cookies)} if cookies else {})
+
+
+def _is_about_trust(error: BaseException | None) -> bool:
+    import ssl
+
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
