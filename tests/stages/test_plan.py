@@ -1,0 +1,293 @@
+"""What a plan says and holds, made from three real sides."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from hookline.model.commit import Commit
+from hookline.model.desired import Desired
+from hookline.model.plan import (
+    Action,
+    Adopt,
+    Blocker,
+    CauseKind,
+    Create,
+    Delete,
+    Plan,
+    Release,
+    Update,
+)
+from hookline.model.record import Record, WorkspaceIdentity
+from hookline.model.secret import Reference
+from hookline.model.settings import Guards, Target
+from hookline.model.state import AppliedState
+from hookline.stages.diff import diff
+from hookline.stages.plan import Basis, make_plan
+from tests.support.webhooks import (
+    CATALOG,
+    HEAD,
+    LOCAL,
+    applied,
+    desired,
+    record,
+    state,
+    webhook_table,
+)
+
+A = "webhook: {name: a, flow_name: one, description: NEW}"
+CHANGED = Commit(
+    "a81c2f0" + "0" * 33,
+    "Ben Ito",
+    datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
+    "Clarify the hook",
+    "The mail named the wrong one.",
+)
+PRUNING = replace(LOCAL, prune=True)
+
+
+def plan(
+    wanted: list[Desired],
+    base: AppliedState,
+    *live: Record,
+    target: Target = LOCAL,
+    adopt: tuple[str, ...] = (),
+    worktree: bool = False,
+) -> Plan:
+    """Plan from three sides; the file of every definition was changed by `CHANGED`."""
+    basis = Basis(
+        target=target,
+        workspace=WorkspaceIdentity(target.workspace, "w-1"),
+        base=base,
+        catalog=CATALOG,
+        table=webhook_table(),
+        commit=HEAD,
+        worktree=worktree,
+        commits={"webhooks/a.yaml": CHANGED},
+        adopt=adopt,
+    )
+    return make_plan(diff(wanted, base, live), basis)
+
+
+def test_create_shows_what_it_will_hold_and_sends_ids() -> None:
+    """A create shows names, sends ids, and carries the commit's message."""
+    (change,) = plan([desired(A)], state()).changes
+    assert isinstance(change, Create)
+    assert [(field.name, field.after) for field in change.fields] == [
+        ("description", "NEW"),
+        ("flow_name", "one"),
+    ]
+    assert change.write.values == {"name": "a", "description": "NEW", "flow_id": "f-1"}
+    assert change.message == (
+        "Clarify the hook\n\nThe mail named the wrong one.\n\n"
+        "Hookline-Commit: 3f2a9c1000000000000000000000000000000000"
+    )
+
+
+def test_create_sends_no_null() -> None:
+    """A create says nothing about what it leaves empty."""
+    text = "webhook: {name: a, flow_name: one, project_name: Onboarding, description: null}"
+    (change,) = plan([desired(text)], state()).changes
+    assert isinstance(change, Create)
+    assert change.write.values == {"name": "a", "flow_id": "f-1", "project_id": "p-1"}
+
+
+def test_update_sends_only_what_differs_and_remembers_everything_managed() -> None:
+    """The unchanged properties are not sent, and the base keeps them all the same."""
+    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "old"}))
+    (change,) = plan(
+        [desired(A)], base, record("w1", "a", flow_id="f-1", description="old")
+    ).changes
+    assert isinstance(change, Update)
+    assert change.write.values == {"description": "NEW"}
+    assert change.write.replaces == {"description": "old"}
+    assert change.write.managed == {"name": "a", "flow_id": "f-1", "description": "NEW"}
+    (field,) = change.fields
+    assert (field.before, field.after, field.cause.commit) == ("old", "NEW", CHANGED)
+
+
+def test_look_up_is_shown_by_the_name_its_id_has_now() -> None:
+    """People read flow names on both sides, never ids."""
+    base = state(applied("w1", "a", {"flow_id": "f-2", "description": "NEW"}))
+    live = record("w1", "a", flow_id="f-2", description="NEW")
+    (change,) = plan([desired(A)], base, live).changes
+    assert isinstance(change, Update)
+    (field,) = change.fields
+    assert (field.name, field.before, field.after) == ("flow_name", "two", "one")
+
+
+def test_id_that_has_no_name_is_shown_as_it_is() -> None:
+    """A flow that was deleted has no name any more; its id is better than nothing."""
+    base = state(applied("w1", "a", {"flow_id": "f-9", "description": "NEW"}))
+    live = record("w1", "a", flow_id="f-9", description="NEW")
+    (change,) = plan([desired(A)], base, live).changes
+    assert isinstance(change, Update)
+    assert change.fields[0].before == "f-9"
+
+
+def test_drift_names_who_and_when_and_restores_with_a_message_of_its_own() -> None:
+    """A change made by hand is set back, and the plan says whose it was."""
+    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "NEW"}))
+    live = record(
+        "w1",
+        "a",
+        flow_id="f-1",
+        description="hand",
+        modified_by="u-7",
+        modified_at="2026-11-20T14:02:00+00:00",
+    )
+    (change,) = plan([desired(A)], base, live).changes
+    assert isinstance(change, Update)
+    cause = change.fields[0].cause
+    assert (cause.kind, cause.author) == (CauseKind.DRIFT, "u-7")
+    assert cause.at == datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
+    assert change.message.startswith("Restore what git says since a81c2f0: Clarify the hook")
+
+
+def test_conflict_blocks_and_refuses_the_plan() -> None:
+    """What moved on both sides is blocked until somebody decides."""
+    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "old"}))
+    made = plan([desired(A)], base, record("w1", "a", flow_id="f-1", description="hand"))
+    assert [change.blocked for change in made.changes] == [Blocker.CONFLICT]
+    assert made.is_refused
+
+
+def test_unmanaged_that_differs_is_blocked_until_adopted() -> None:
+    """A webhook that nobody managed is not overwritten without being told to."""
+    live = record("w1", "a", flow_id="f-1", description="theirs")
+    made = plan([desired(A)], state(), live)
+    assert [(c.action, c.blocked) for c in made.changes] == [(Action.ADOPT, Blocker.UNMANAGED)]
+    (change,) = plan([desired(A)], state(), live, adopt=("a*",)).changes
+    assert isinstance(change, Update)
+    assert change.write.values == {"description": "NEW"}
+
+
+def test_unmanaged_that_agrees_is_adopted_without_a_write() -> None:
+    """Nothing is sent for a webhook that is as defined already."""
+    live = record("w1", "a", flow_id="f-1", description="NEW")
+    (change,) = plan([desired(A)], state(), live).changes
+    assert isinstance(change, Adopt)
+    assert (change.fields, change.blocked) == ((), None)
+
+
+def test_removed_is_released_without_prune_and_deleted_with_it() -> None:
+    """Nothing is deleted unless the target says that it may."""
+    base = state(applied("w1", "a", {}))
+    (kept,) = plan([], base, record("w1", "a")).changes
+    assert isinstance(kept, Release)
+    (gone,) = plan([], base, record("w1", "a"), target=PRUNING).changes
+    assert isinstance(gone, Delete)
+    assert gone.cause.commit == CHANGED
+
+
+def test_removed_and_changed_by_hand_is_a_conflict() -> None:
+    """A webhook that somebody still works on is not deleted behind their back."""
+    base = state(applied("w1", "a", {"description": "x"}))
+    (change,) = plan([], base, record("w1", "a", description="y"), target=PRUNING).changes
+    assert change.blocked is Blocker.CONFLICT
+
+
+def test_gone_on_both_sides_is_forgotten_without_a_delete() -> None:
+    """Also with prune nothing is sent for a record that is gone."""
+    (change,) = plan([], state(applied("w1", "a", {})), target=PRUNING).changes
+    assert isinstance(change, Release)
+    assert change.gone
+
+
+def test_deletes_come_last() -> None:
+    """Nothing is taken away before what replaces it is there."""
+    base = state(applied("w0", "0", {}))
+    made = plan([desired(A)], base, record("w0", "0"), target=PRUNING)
+    assert [change.action for change in made.changes] == [Action.CREATE, Action.DELETE]
+
+
+def test_strangers_are_listed_and_left_alone() -> None:
+    """A webhook that nobody defines is told and not touched."""
+    made = plan([], state(), record("w9", "theirs"))
+    assert [each.name for each in made.unmanaged] == ["theirs"]
+    assert made.changes == ()
+
+
+def test_strangers_are_looked_for_in_the_targets_project() -> None:
+    """Webhooks of other projects are none of our business."""
+    target = replace(LOCAL, project="Onboarding")
+    live = [record("w1", "here", project_id="p-1"), record("w2", "there", project_id="p-2")]
+    assert [each.name for each in plan([], state(), *live, target=target).unmanaged] == ["here"]
+
+
+def test_key_is_a_reference_in_the_plan_and_secret_in_its_fields() -> None:
+    """The plan never holds a secret, only which one will be sent."""
+    text = 'webhook: {name: a, flow_name: one}\naccess: {key: "${env:HOOKLINE_SECRET_A}"}'
+    (change,) = plan([desired(text)], state()).changes
+    assert isinstance(change, Create)
+    assert change.write.key == Reference("HOOKLINE_SECRET_A")
+    assert "key" not in change.write.values
+    assert change.fields[-1].secret
+
+
+def test_unchanged_webhook_whose_file_moved_follows_without_a_write() -> None:
+    """The base learns the new place of a definition; nothing is sent."""
+    moved = replace(
+        applied("w1", "a", {"flow_id": "f-1", "description": "NEW"}), path="webhooks/old.yaml"
+    )
+    made = plan([desired(A)], state(moved), record("w1", "a", flow_id="f-1", description="NEW"))
+    assert made.changes == ()
+    assert [follower.path for follower in made.follows] == ["webhooks/a.yaml"]
+    assert made.unchanged == ("a",)
+
+
+def test_nothing_follows_when_nothing_moved() -> None:
+    """The base stays as it is while all agrees."""
+    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "NEW"}))
+    made = plan([desired(A)], base, record("w1", "a", flow_id="f-1", description="NEW"))
+    assert made.follows == ()
+
+
+def test_read_only_record_is_opened_only_when_its_flag_is_managed() -> None:
+    """A lock that git does not know of is somebody else's."""
+    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "old", "is_readonly": True}))
+    live = record("w1", "a", flow_id="f-1", description="old", is_readonly=True)
+    managed = "webhook: {name: a, flow_name: one, description: NEW, is_readonly: true}"
+    for text, unlock in ((managed, True), (A, False)):
+        (change,) = plan([desired(text)], base, live).changes
+        assert isinstance(change, Update)
+        assert change.unlock is unlock
+
+
+def test_working_tree_is_named_in_the_message() -> None:
+    """A write from uncommitted files must not pretend to be a commit."""
+    (change,) = plan([desired(A)], state(), worktree=True).changes
+    assert isinstance(change, Create)
+    assert change.message.startswith("Apply uncommitted changes of the working tree")
+
+
+@pytest.mark.parametrize(
+    ("managed", "removed", "passes"), [(1, 1, True), (3, 1, True), (3, 2, False), (40, 6, False)]
+)
+def test_delete_guard_has_an_absolute_and_a_relative_limit(
+    managed: int, removed: int, passes: bool
+) -> None:
+    """Five and three tenths by default; one is always allowed."""
+    names = [f"w{number}" for number in range(managed)]
+    base = state(*(applied(name, name, {}) for name in names))
+    kept = [desired(f"webhook: {{name: {name}, flow_id: f-1}}") for name in names[removed:]]
+    target = replace(PRUNING, guards=Guards())
+    made = plan(kept, base, *(record(n, n, flow_id="f-1") for n in names), target=target)
+    verdict = next(each for each in made.guards if each.name == "deletes")
+    assert verdict.passed is passes
+
+
+def test_empty_desired_set_is_refused_where_something_is_managed() -> None:
+    """No definitions at all is more likely a mistake than a wish."""
+    made = plan([], state(applied("w1", "a", {})), record("w1", "a"), target=PRUNING)
+    assert made.is_refused
+
+
+def test_protected_names_are_not_deleted() -> None:
+    """Protection holds when the definition is gone."""
+    target = replace(PRUNING, protect=("bill-*",))
+    base = state(applied("w1", "bill-paid", {}), applied("w2", "a", {}))
+    keep = desired("webhook: {name: a, flow_id: f-1}")
+    live = [record("w1", "bill-paid"), record("w2", "a", flow_id="f-1")]
+    made = plan([keep], base, *live, target=target)
+    assert [each.name for each in made.guards if not each.passed] == ["protect"]
