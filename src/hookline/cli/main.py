@@ -49,21 +49,19 @@ class LazyGroup(click.Group):
             ctx.fail(f"No such command {name!r}.{hint}")
         return super().resolve_command(ctx, args)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
         """Import and give one command; None when there is none of that name."""
         name = ALIASES.get(cmd_name, cmd_name)
         if name not in COMMANDS:
             return None
-        if ctx.resilient_parsing or _is_listing(ctx):
-            return click.Command(name, help=COMMANDS[name])
         command = importlib.import_module(f"hookline.cli.{name}").command
         assert isinstance(command, click.Command)  # noqa: S101  every command module has one
         return command
 
-
-def _is_listing(ctx: click.Context) -> bool:
-    """Say whether click only wants the help lines for `hookline --help`."""
-    return not ctx.args and not getattr(ctx, "_protected_args", None)
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
+        """Write the help lines of all commands without importing one of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(
