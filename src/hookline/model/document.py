@@ -7,6 +7,13 @@ from hookline.model.location import Location
 from hookline.model.values import JSON, Pointer
 
 
+MOST_BYTES = 2 * 1024 * 1024
+"""The largest definitions file that is read, in bytes."""
+
+MOST_FILES = 150_000
+"""The most definitions files that are read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Where a key or a value begins: line and column from 1, columns in code points."""
@@ -51,6 +58,8 @@ class Document:
     """The lines of the whole file, without their line ends."""
     blob: str = ""
     """The id git gives the file's bytes."""
+    refused: frozenset[Pointer] = field(default=frozenset(), repr=False)
+    """Values that a problem of their YAML was found for already; nothing judges them again."""
 
     def at(self, pointer: Pointer = ()) -> Location:
         """Give the place of the value at `pointer`, or of its nearest ancestor that has one."""
