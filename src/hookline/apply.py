@@ -88,6 +88,13 @@ class _Progress:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     failure: HooklineError | None = None
 
+    def remember(self, record: AppliedRecord) -> None:
+        """Keep what was applied; a record of its name that was lost before is forgotten."""
+        lost = [old.id for old in self.records.values() if old.name == record.name]
+        for record_id in lost:
+            del self.records[record_id]
+        self.records[record.id] = record
+
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
@@ -171,7 +178,7 @@ class _Attempt:
             if name in live.values
         }
         ignored = [name for name, form in forms.items() if form is _Form.IGNORED]
-        self.progress.records[record_id] = self._applied(change, live, result, ignored)
+        self.progress.remember(self._applied(change, live, result, ignored))
         if ignored:
             raise _not_converged(change.name, ignored)
         own = [name for name, form in forms.items() if form is _Form.OWN]
