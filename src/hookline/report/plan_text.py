@@ -20,7 +20,7 @@ from hookline.model.plan import (
     Update,
 )
 from hookline.report.style import Style, safe_text
-from hookline.report.times import ago, stamp
+from hookline.report.times import ago, day_and_time
 from hookline.report.values import show, show_pair
 
 WIDTH = 80
@@ -158,7 +158,7 @@ def describe_cause(cause: Cause, now: datetime) -> str:
     """Say why a value changes in one line: the commit, or who changed the workspace."""
     by_hand = f"changed in the workspace by {safe_text(cause.author or 'somebody')}"
     if cause.at is not None:
-        by_hand += f", {stamp(cause.at)}"
+        by_hand += f", {day_and_time(cause.at, now)}"
     match cause.kind:
         case CauseKind.DRIFT:
             return f"drift: {by_hand}"
