@@ -116,3 +116,17 @@ def present(git: Git, ids: Iterable[str]) -> set[str]:
     out = git.run("cat-file", "--batch-check", "--buffer", stdin=request.encode("ascii"))
     lines = out.decode("ascii").splitlines()
     return {line.split()[0] for line in lines if not line.endswith(" missing")}
+
+
+def links_to_files(git: Git, commit: str, paths: Sequence[str]) -> set[str]:
+    """Say which of the symlinks at `paths` lead to an ordinary file of the same commit."""
+    # An answer for a link that leads nowhere takes two lines, so each is asked for by itself.
+    return {path for path in paths if _leads_to_file(git, f"{commit}:{path}")}
+
+
+def _leads_to_file(git: Git, name: str) -> bool:
+    if "\n" in name:
+        return False
+    request = f"{name}\n".encode("utf-8", "surrogateescape")
+    out = git.run("cat-file", "--batch-check", "--follow-symlinks", stdin=request)
+    return out.split(b" ")[1:2] == [b"blob"]

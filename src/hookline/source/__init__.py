@@ -1,1 +1,1 @@
-"""Definition files and their history, from a commit or from the working tree."""
+"""Where definitions come from: a commit, read from git's own store, or the working tree."""

@@ -1,0 +1,149 @@
+"""Definitions as a commit holds them, read from git's own store and never through a checkout."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+
+from hookline.git.history import last_commits
+from hookline.git.objects import (
+    FILE_MODES,
+    SUBMODULE_MODE,
+    SYMLINK_MODE,
+    TreeEntry,
+    links_to_files,
+    list_tree,
+    read_blobs,
+)
+from hookline.git.refs import resolve_commit
+from hookline.git.repository import Repository
+from hookline.model.commit import Commit
+from hookline.model.diagnostics import Diagnostic
+from hookline.model.document import SourceFile
+from hookline.model.errors import NeedsMending
+from hookline.model.snapshot import Snapshot
+from hookline.source import problems
+from hookline.source.globs import Globs, compile_globs
+from hookline.source.limits import Limits
+from hookline.source.problems import CONFIG
+from hookline.source.roots import below, candidates, from_root, missing
+from hookline.source.uncommitted import uncommitted
+
+
+class CommitSource:
+    """The definitions of one commit; takes the repository and what people call the commit."""
+
+    def __init__(
+        self, repository: Repository, ref: str = "HEAD", limits: Limits | None = None
+    ) -> None:
+        self._repository = repository
+        self._git = repository.git
+        self._ref = ref
+        self._limits = limits or Limits()
+
+    @cached_property
+    def commit(self) -> Commit:
+        """The commit; raises as `resolve_commit` does when there is none."""
+        return resolve_commit(self._git, self._ref)
+
+    @property
+    def root(self) -> str:
+        """The root of the definitions from the top of the repository; empty at the top."""
+        return self._config_entry.path.removesuffix(CONFIG).removesuffix("/")
+
+    def config(self) -> SourceFile:
+        """Give `hookline.yaml`; raises `NeedsMending` when there is none that can be read."""
+        entry = self._config_entry
+        if entry.mode not in FILE_MODES:
+            raise NeedsMending(problems.symlink(CONFIG))
+        if entry.size > self._limits.file_bytes:
+            raise NeedsMending(problems.too_large(CONFIG, entry.size, self._limits))
+        [data] = read_blobs(self._git, [entry.id])
+        return SourceFile(CONFIG, data, entry.id)
+
+    def snapshot(self, patterns: Sequence[str]) -> Snapshot:
+        """Give the files that match `patterns`, with a diagnostic for each that is not read."""
+        globs = compile_globs(patterns)
+        entries, found = self._sort_out(globs)
+        problems.check_count(entries, self._limits)
+        blobs = read_blobs(self._git, [entry.id for entry in entries.values()])
+        files = tuple(
+            SourceFile(path, data, entry.id)
+            for (path, entry), data in zip(entries.items(), blobs, strict=True)
+        )
+        ids = {path: entry.id for path, entry in entries.items()}
+        return Snapshot(
+            commit=self.commit,
+            worktree=False,
+            files=files,
+            uncommitted=uncommitted(self._repository, self.commit.sha, self.root, globs, ids),
+            diagnostics=tuple(found),
+        )
+
+    def last_commits(self, paths: Collection[str]) -> Mapping[str, Commit]:
+        """Give the newest commit that changed each path, as far as the history at hand goes."""
+        return commits_below(self._repository, self.commit.sha, self.root, paths)
+
+    @cached_property
+    def _config_entry(self) -> TreeEntry:
+        folder = self._repository.folder
+        wanted = [below(place, CONFIG) for place in candidates(folder)]
+        entries = {
+            entry.path: entry
+            for entry in list_tree(self._git, self.commit.sha, wanted, recurse=False)
+            if entry.mode in FILE_MODES or entry.mode == SYMLINK_MODE
+        }
+        for path in wanted:
+            if path in entries:
+                return entries[path]
+        worktree = self._repository.worktree
+        written = worktree is not None and any((worktree / path).is_file() for path in wanted)
+        raise missing(f"commit {self.commit.short}", folder, uncommitted=written)
+
+    def _sort_out(self, globs: Globs) -> tuple[dict[str, TreeEntry], list[Diagnostic]]:
+        """Part what is read, path → entry in the order of paths, from what is refused."""
+        wanted: dict[str, TreeEntry] = {}
+        found: list[Diagnostic] = []
+        for path, entry in sorted(self._entries(globs).items()):
+            problem = self._problem(path, entry)
+            if problem is not None:
+                found.append(problem)
+            elif entry.mode in FILE_MODES:
+                wanted[path] = entry
+        return wanted, found
+
+    def _problem(self, path: str, entry: TreeEntry) -> Diagnostic | None:
+        if entry.mode == SYMLINK_MODE:
+            return problems.symlink(path)
+        if entry.mode == SUBMODULE_MODE:
+            return problems.submodule(path)
+        if entry.size > self._limits.file_bytes:
+            return problems.too_large(path, entry.size, self._limits)
+        return problems.bad_name(path)
+
+    def _entries(self, globs: Globs) -> dict[str, TreeEntry]:
+        """Give all that the globs match, and links and submodules that hide what they match."""
+        root, sha = self.root, self.commit.sha
+        starts = [below(root, start) for start in globs.starts]
+        listed = list_tree(self._git, sha, [start for start in starts if start])
+        above = sorted({place for start in starts for place in candidates(start)[1:] if place})
+        if above:
+            listed += list_tree(self._git, sha, above, recurse=False)
+        by_path = {from_root(root, entry.path): entry for entry in listed}
+        matching = {path: entry for path, entry in by_path.items() if globs.matches(path)}
+        hiding = {
+            path: entry
+            for path, entry in by_path.items()
+            if entry.mode in (SYMLINK_MODE, SUBMODULE_MODE) and globs.leads(path)
+        }
+        links = [entry.path for entry in hiding.values() if entry.mode == SYMLINK_MODE]
+        harmless = links_to_files(self._git, sha, links)
+        hiding = {path: entry for path, entry in hiding.items() if entry.path not in harmless}
+        return {**hiding, **matching}
+
+
+def commits_below(
+    repository: Repository, commit: str, root: str, paths: Collection[str]
+) -> dict[str, Commit]:
+    """Ask history for paths that are counted from the root of the definitions."""
+    from_top = {below(root, path): path for path in paths}
+    found = last_commits(repository.git, commit, from_top, repository.common_folder)
+    return {from_top[path]: last for path, last in found.items()}
