@@ -1,1 +1,1 @@
-"""The applied state of a target, kept as commits under a git ref."""
+"""The applied state of a target, kept in git, and the journal of a run that is not done yet."""

@@ -1,0 +1,188 @@
+"""The files of the state's tree: what they are called, and their values from and to JSON.
+
+The form is written down in `docs/state-format.md`; `FORMAT_VERSION` grows when it changes so that
+an older Hookline would misread it.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TypeVar
+from urllib.parse import quote
+
+from hookline.model.codes import Code
+from hookline.model.errors import HooklineError, NeedsMending
+from hookline.model.outcome import Outcome, Result
+from hookline.model.state import FORMAT_VERSION, AppliedRecord, Run
+from hookline.model.values import JSON
+
+RUN = "run.json"
+DEFINITIONS = "definitions"
+RECORDS = "records"
+
+_Read = TypeVar("_Read")
+
+
+def definition_path(path: str) -> str:
+    """Give the place of a definition file in the state's tree."""
+    return f"{DEFINITIONS}/{path}"
+
+
+def record_path(record_id: str) -> str:
+    """Give the place of a record; a workspace may answer any id, so it is made a safe name."""
+    name = quote(record_id, safe="").replace(".", "%2E")
+    return f"{RECORDS}/{name[:2]}/{name}.json"
+
+
+def write_record(record: AppliedRecord) -> bytes:
+    """Give the file of one record."""
+    return _write(
+        {
+            "id": record.id,
+            "name": record.name,
+            "path": record.path,
+            "document": record.document,
+            "blob": record.blob,
+            "commit": record.commit,
+            "key_version": record.key_version,
+            "outcome": record.outcome,
+            "sent": dict(record.sent),
+            "read_back": dict(record.read_back),
+        }
+    )
+
+
+def read_record(data: bytes, where: str) -> AppliedRecord:
+    """Read the file of one record; raises `NeedsMending` (`STA-FORMAT`) when it is damaged."""
+    return _read(data, where, _record)
+
+
+def write_run(run: Run, workspace_id: str | None) -> bytes:
+    """Give the file of one run."""
+    return _write(
+        {
+            "format_version": FORMAT_VERSION,
+            "run": run.id,
+            "at": run.at.astimezone(UTC).isoformat(),
+            "who": run.who,
+            "commit": run.commit,
+            "workspace_id": workspace_id,
+            "outcomes": [
+                {
+                    "result": outcome.result.value,
+                    "name": outcome.name,
+                    "record_id": outcome.record_id,
+                    "path": outcome.path,
+                    "commit": outcome.commit,
+                    "reason": outcome.reason,
+                }
+                for outcome in run.outcomes
+            ],
+        }
+    )
+
+
+def read_run(data: bytes, where: str) -> tuple[Run, str | None]:
+    """Read the file of one run: the run, and the workspace's own id.
+
+    Raises `NeedsMending` (`STA-FORMAT`) when it is damaged or a newer Hookline wrote it.
+    """
+    return _read(data, where, _run)
+
+
+def damaged(where: str, why: str) -> HooklineError:
+    """Explain that a part of the state cannot be read."""
+    return NeedsMending.because(
+        Code.STA_FORMAT,
+        f"the applied state cannot be read: {where}: {why}",
+        hint="see docs/state-format.md; the runs before it are in "
+        "`git log --first-parent` of the same ref",
+    )
+
+
+def _write(value: JSON) -> bytes:
+    # Sorted, so that the same values are the same blob whatever order they were answered in.
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+    # A lone half of a surrogate pair, which JSON allows and UTF-8 does not, becomes the escape
+    # that JSON has for it.
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _read(data: bytes, where: str, build: Callable[[Mapping[str, JSON]], _Read]) -> _Read:
+    try:
+        value = json.loads(data)
+        return build(_mapping(value))
+    except KeyError as error:
+        raise damaged(where, f"{error} is missing") from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise damaged(where, str(error)) from error
+
+
+def _record(value: Mapping[str, JSON]) -> AppliedRecord:
+    return AppliedRecord(
+        id=_text(value["id"]),
+        name=_text(value["name"]),
+        path=_text(value["path"]),
+        document=_number(value["document"]),
+        blob=_text(value["blob"]),
+        commit=_text(value["commit"]),
+        sent=_mapping(value["sent"]),
+        read_back=_mapping(value["read_back"]),
+        key_version=None if value["key_version"] is None else _number(value["key_version"]),
+        outcome=_text(value["outcome"]),
+    )
+
+
+def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
+    version = _number(value["format_version"])
+    if version > FORMAT_VERSION:
+        raise NeedsMending.because(
+            Code.STA_FORMAT,
+            f"a newer Hookline wrote the applied state: its form is {version}, "
+            f"and this one reads forms up to {FORMAT_VERSION}",
+            hint="install the Hookline that the last run used, or a newer one",
+        )
+    outcomes = value["outcomes"]
+    if not isinstance(outcomes, list):
+        raise TypeError("outcomes: a list is needed")
+    run = Run(
+        id=_text(value["run"]),
+        at=datetime.fromisoformat(_text(value["at"])).astimezone(UTC),
+        who=_text(value["who"]),
+        commit=_text(value["commit"]),
+        outcomes=tuple(_outcome(_mapping(outcome)) for outcome in outcomes),
+    )
+    return run, _text_or_none(value["workspace_id"])
+
+
+def _outcome(value: Mapping[str, JSON]) -> Outcome:
+    return Outcome(
+        result=Result(_text(value["result"])),
+        name=_text(value["name"]),
+        record_id=_text_or_none(value["record_id"]),
+        path=_text(value["path"]),
+        commit=_text(value["commit"]),
+        reason=_text(value["reason"]),
+    )
+
+
+def _mapping(value: JSON) -> dict[str, JSON]:
+    if isinstance(value, dict):
+        return value
+    raise TypeError(f"a mapping is needed, not {type(value).__name__}")
+
+
+def _text(value: JSON) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"text is needed, not {type(value).__name__}")
+
+
+def _text_or_none(value: JSON) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _number(value: JSON) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise TypeError(f"a whole number is needed, not {type(value).__name__}")
