@@ -1,1 +1,158 @@
 """Chooses and builds the edges for a target: the one place that knows them all."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+from hookline import shipped
+from hookline.config.environment import EnvironmentSecrets, allowed_names
+from hookline.config.settings_file import load_settings
+from hookline.git.repository import Repository, open_repository
+from hookline.model.codes import Code
+from hookline.model.document import Document
+from hookline.model.errors import WrongUsage
+from hookline.model.http import Transport
+from hookline.model.location import Location
+from hookline.model.secret import parse_reference
+from hookline.model.settings import Settings, Target
+from hookline.pipeline import Intention, Rules
+from hookline.remote.reader import EngineReader
+from hookline.remote.writer import EngineWriter
+from hookline.source.commit import CommitSource
+from hookline.source.worktree import WorktreeSource
+from hookline.state.journal import FileJournal
+from hookline.state.store import GitState
+from hookline.tables.meaning import load_table
+
+LOCAL = "local"
+"""The target that is meant when none is named."""
+EMBEDDED = "embedded:"
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Give the present moment in UTC."""
+        return datetime.now(UTC)
+
+
+class SystemRandomness:
+    """The machine's randomness."""
+
+    def token(self) -> str:
+        """Give twelve characters that nobody else makes."""
+        return uuid.uuid4().hex[:12]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Everything that one command works with, for one repository of definitions."""
+
+    directory: Path
+    """Where the command was started, or `-C`."""
+    repository: Repository
+    """The git repository."""
+    source: CommitSource | WorktreeSource
+    """The definitions."""
+    settings: Settings
+    """The configuration."""
+    config: Document
+    """Where each setting stands."""
+
+    @classmethod
+    def open(cls, directory: Path, ref: str = "HEAD", *, worktree: bool = False) -> "Line":
+        """Find the repository from `directory` upwards and read its configuration."""
+        repository = open_repository(directory)
+        source = WorktreeSource(repository) if worktree else CommitSource(repository, ref)
+        settings, config = load_settings(
+            source.config(), shipped.read_schema("hookline.schema.json")
+        )
+        return cls(directory, repository, source, settings, config)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What definitions are held to, for the configured Engine version."""
+        folder = f"engine-{self.settings.engine}"
+        table = load_table(
+            shipped.read_text(f"{folder}/webhook.table.yaml"),
+            shipped.read_text(f"{folder}/webhook.amendments.yaml"),
+        )
+        schema = shipped.read_schema(f"{folder}/webhook.definition.schema.json")
+        return Rules(table, schema, allowed_names())
+
+    def target(self, name: str | None) -> Target:
+        """Give the named target; without a name `local`, else the only one, else wrong usage."""
+        targets = self.settings.targets
+        if name is None:
+            name = LOCAL if LOCAL in targets or len(targets) != 1 else next(iter(targets))
+            if name not in targets:
+                raise WrongUsage.because(
+                    Code.CFG_TARGET,
+                    "hookline.yaml has several targets and none is called local"
+                    if targets
+                    else "hookline.yaml has no target",
+                    hint=f"name one with --target: {', '.join(targets)}"
+                    if targets
+                    else "add `targets:` with `local: {workspace: embedded:.hookline/local.db}`",
+                )
+        if name not in targets:
+            near = get_close_matches(name, targets, n=1)
+            known = ", ".join(targets)
+            raise WrongUsage.because(
+                Code.CFG_TARGET,
+                f'hookline.yaml has no target "{name}"',
+                hint=f"did you mean {near[0]}?" if near else f"its targets are {known}",
+            )
+        return targets[name]
+
+    def intention(self, target: Target, adopt: tuple[str, ...]) -> Intention:
+        """Give what a plan for `target` is asked for."""
+        return Intention(target, self._place(target), adopt)
+
+    def reader(self, target: Target) -> EngineReader:
+        """Open the target's workspace for reading only."""
+        return EngineReader(self.transport(target), target.workspace)
+
+    def writer(self, target: Target) -> EngineWriter:
+        """Open the target's workspace for reading and writing."""
+        return EngineWriter(self.transport(target), target.workspace)
+
+    def states(self, target: Target) -> GitState:
+        """Open the target's applied state."""
+        return GitState(self.repository, target.name)
+
+    def journal(self, target: Target) -> FileJournal:
+        """Open the target's journal."""
+        return FileJournal(self.repository, target.name)
+
+    def transport(self, target: Target) -> Transport:
+        """Reach the target's workspace: a function call, or HTTP with a login."""
+        if target.is_embedded:
+            from hookline.workspace.embedded import EmbeddedWorkspace
+
+            return EmbeddedWorkspace(self.embedded_path(target))
+        from hookline.remote.http import HttpTransport
+        from hookline.remote.login import LoginTransport
+
+        secrets = EnvironmentSecrets()
+        user, password = (
+            secrets.resolve(reference) if (reference := parse_reference(text)) else text
+            for text in (target.user or "", target.password or "")
+        )
+        return LoginTransport(HttpTransport(target.workspace), user, password)
+
+    def embedded_path(self, target: Target) -> Path:
+        """Give the file of an embedded workspace; a relative path is below the definitions."""
+        top = self.repository.worktree or self.directory
+        return top / self.source.root / target.workspace.removeprefix(EMBEDDED)
+
+    def who(self) -> str:
+        """Say who runs this, as git calls them."""
+        return self.repository.user()
+
+    def _place(self, target: Target) -> Location | None:
+        return self.config.at(("targets", target.name, "project")) if target.project else None

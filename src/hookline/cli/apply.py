@@ -1,0 +1,144 @@
+"""`hookline apply`: change the workspace to match the definitions."""
+
+import json
+import sys
+
+import click
+
+from hookline import pipeline
+from hookline.apply import Applier
+from hookline.cli.options import Common, common_options
+from hookline.cli.target_options import source_options, target_option
+from hookline.cli.telling import tell_about_source, tell_diagnostics
+from hookline.cli.terminal import style_for
+from hookline.config.environment import EnvironmentSecrets
+from hookline.model.applied import Applied
+from hookline.model.codes import Code
+from hookline.model.errors import WrongUsage
+from hookline.model.plan import Plan
+from hookline.model.settings import Target
+from hookline.pipeline import Planned
+from hookline.report.diagnostics import to_json
+from hookline.report.plan_json import plan_to_json
+from hookline.report.plan_text import no_changes, render_plan, summary
+from hookline.report.runs import count_outcomes, outcome_to_json, render_outcomes
+from hookline.wiring import Line, SystemClock, SystemRandomness
+
+EXIT_BLOCKED = 3
+EXIT_PARTLY = 5
+CONFIRMATION = "yes"
+
+
+@click.command(name="apply")
+@common_options()
+@target_option
+@source_options
+@click.option(
+    "--adopt",
+    metavar="GLOB",
+    multiple=True,
+    help="Take over existing webhooks of these names. May be repeated.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask; needed without a terminal.")
+def command(
+    common: Common,
+    target_name: str | None,
+    ref: str,
+    worktree: bool,
+    adopt: tuple[str, ...],
+    yes: bool,
+) -> int:
+    """Change the workspace to match the definitions, after showing the plan and asking."""
+    line = Line.open(common.directory, ref, worktree=worktree)
+    target = line.target(target_name)
+    _refuse_worktree(target, worktree=worktree)
+    checked = pipeline.check(line.source, line.settings, line.rules)
+    writer = line.writer(target)
+    planned = pipeline.plan(
+        checked,
+        line.intention(target, adopt),
+        line.source,
+        line.reader(target),
+        line.states(target),
+        line.rules.table,
+    )
+    tell_about_source(checked.snapshot, common)
+    if common.format == "text":
+        _show(planned, common)
+    if planned.plan.is_refused:
+        return _refused(planned.plan, common)
+    if planned.plan.changes and not yes:
+        _ask(planned.plan)
+    applier = Applier(writer, EnvironmentSecrets(), line.journal(target), SystemClock())
+    applied = pipeline.apply(
+        planned, applier, line.states(target), SystemRandomness().token(), line.who()
+    )
+    return _report(planned.plan, applied, common)
+
+
+def _refuse_worktree(target: Target, *, worktree: bool) -> None:
+    if worktree and not target.is_embedded:
+        raise WrongUsage.because(
+            Code.CFG_TARGET,
+            f"the working tree is not applied to {target.name}: what is written there must be "
+            "in a commit",
+            hint="commit the change and apply the commit",
+        )
+
+
+def _show(planned: Planned, common: Common) -> None:
+    tell_diagnostics(planned.plan.diagnostics, common)
+    if planned.plan.changes:
+        style = style_for(sys.stdout, common.color)
+        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now()))
+        sys.stdout.flush()
+
+
+def _refused(plan: Plan, common: Common) -> int:
+    if common.format == "json":
+        _write_json({"plan": plan_to_json(plan), "run": None, "outcomes": [], "diagnostics": []})
+    return EXIT_BLOCKED
+
+
+def _ask(plan: Plan) -> None:
+    """Ask for the word `yes`; without a terminal nobody can answer, so `--yes` is needed."""
+    if not sys.stdin.isatty():
+        raise WrongUsage.because(
+            Code.CFG_TARGET,
+            "there is no terminal to ask on, so nothing was written",
+            hint="read the plan, then run the same command with --yes",
+        )
+    sys.stderr.write(f"\n{summary(plan)}\nOnly the word {CONFIRMATION} changes {plan.target}: ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip() != CONFIRMATION:
+        raise click.Abort
+
+
+def _report(plan: Plan, applied: Applied, common: Common) -> int:
+    run = applied.run
+    if common.format == "json":
+        _write_json(
+            {
+                "plan": plan_to_json(plan),
+                "run": run.id if run.outcomes else None,
+                "outcomes": [outcome_to_json(outcome) for outcome in run.outcomes],
+                "diagnostics": to_json(applied.diagnostics),
+            }
+        )
+    elif not run.outcomes:
+        sys.stdout.write(f"{no_changes(plan)}\n")
+    else:
+        sys.stdout.write(f"\n{render_outcomes(run.outcomes, style_for(sys.stdout, common.color))}")
+        sys.stdout.write(f"\n{count_outcomes(run.outcomes)} (run {run.id}).\n")
+    if common.format == "text":
+        sys.stdout.flush()
+        tell_diagnostics(applied.diagnostics, common)
+    if applied.failure is None:
+        return 0
+    return EXIT_PARTLY if applied.written else applied.failure.exit_code
+
+
+def _write_json(shown: dict[str, object]) -> None:
+    sys.stdout.write(
+        json.dumps({"format_version": 1, **shown}, ensure_ascii=False, indent=2) + "\n"
+    )

@@ -1,0 +1,33 @@
+"""`hookline log`: list the runs that changed the workspace."""
+
+import json
+import sys
+
+import click
+
+from hookline.cli.options import Common, common_options
+from hookline.cli.target_options import target_option
+from hookline.cli.terminal import style_for
+from hookline.report.runs import render_runs, runs_to_json
+from hookline.wiring import Line
+
+
+@click.command(name="log")
+@common_options()
+@target_option
+@click.option(
+    "-n", "--max-count", "limit", type=click.IntRange(min=1), help="Show this many runs at most."
+)
+def command(common: Common, target_name: str | None, limit: int | None) -> int:
+    """List the runs that changed the workspace, newest first."""
+    line = Line.open(common.directory)
+    target = line.target(target_name)
+    runs = line.states(target).runs(limit)
+    if common.format == "json":
+        shown = runs_to_json(runs, target.name)
+        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+    elif runs:
+        sys.stdout.write(render_runs(runs, style_for(sys.stdout, common.color)))
+    else:
+        sys.stdout.write(f"Nothing was applied to {target.name} yet.\n")
+    return 0

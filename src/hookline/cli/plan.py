@@ -1,0 +1,63 @@
+"""`hookline plan`: show what apply would change in the workspace."""
+
+import json
+import sys
+
+import click
+
+from hookline import pipeline
+from hookline.cli.options import Common, common_options
+from hookline.cli.target_options import source_options, target_option
+from hookline.cli.telling import tell_about_source, tell_diagnostics
+from hookline.cli.terminal import style_for
+from hookline.report.plan_json import plan_to_json
+from hookline.report.plan_text import render_plan
+from hookline.wiring import Line, SystemClock
+
+EXIT_PENDING = 2
+EXIT_BLOCKED = 3
+
+
+@click.command(name="plan")
+@common_options()
+@target_option
+@source_options
+@click.option(
+    "--adopt",
+    metavar="GLOB",
+    multiple=True,
+    help="Take over existing webhooks of these names. May be repeated.",
+)
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
+def command(
+    common: Common,
+    target_name: str | None,
+    ref: str,
+    worktree: bool,
+    adopt: tuple[str, ...],
+    detailed_exitcode: bool,
+) -> int:
+    """Show what apply would change in the workspace. Nothing is written."""
+    line = Line.open(common.directory, ref, worktree=worktree)
+    target = line.target(target_name)
+    checked = pipeline.check(line.source, line.settings, line.rules)
+    planned = pipeline.plan(
+        checked,
+        line.intention(target, adopt),
+        line.source,
+        line.reader(target),
+        line.states(target),
+        line.rules.table,
+    )
+    if common.format == "json":
+        sys.stdout.write(
+            json.dumps(plan_to_json(planned.plan), ensure_ascii=False, indent=2) + "\n"
+        )
+    else:
+        tell_about_source(checked.snapshot, common)
+        tell_diagnostics(planned.plan.diagnostics, common)
+        style = style_for(sys.stdout, common.color)
+        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now()))
+    if planned.plan.is_refused:
+        return EXIT_BLOCKED
+    return EXIT_PENDING if detailed_exitcode and planned.plan.changes else 0

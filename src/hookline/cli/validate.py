@@ -1,0 +1,62 @@
+"""`hookline validate`: check the definitions and show every problem."""
+
+import json
+import sys
+
+import click
+
+from hookline import pipeline
+from hookline.cli.options import Common, common_options
+from hookline.cli.target_options import source_options
+from hookline.cli.telling import tell_about_source
+from hookline.cli.terminal import style_for
+from hookline.model.diagnostics import errors_in
+from hookline.pipeline import Checked
+from hookline.report.diagnostics import render_text, to_json
+from hookline.wiring import Line
+
+FORMAT_VERSION = 1
+
+
+@click.command(name="validate")
+@common_options()
+@source_options
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+def command(common: Common, ref: str, worktree: bool, strict: bool) -> int:
+    """Check the definitions and show every problem. Needs no workspace and no secret."""
+    line = Line.open(common.directory, ref, worktree=worktree)
+    checked = pipeline.check(line.source, line.settings, line.rules)
+    if common.format == "json":
+        sys.stdout.write(json.dumps(_as_json(checked), ensure_ascii=False, indent=2) + "\n")
+    else:
+        tell_about_source(checked.snapshot, common)
+        sys.stdout.write(render_text(checked.diagnostics, style_for(sys.stdout, common.color)))
+        sys.stdout.write(_verdict(checked))
+    failing = checked.diagnostics if strict else errors_in(checked.diagnostics)
+    return 1 if failing else 0
+
+
+def _as_json(checked: Checked) -> dict[str, object]:
+    commit = checked.snapshot.commit
+    return {
+        "format_version": FORMAT_VERSION,
+        "commit": commit.sha if commit else None,
+        "worktree": checked.snapshot.worktree,
+        "definitions": len(checked.definitions),
+        "files": len(checked.snapshot.files),
+        "diagnostics": to_json(checked.diagnostics),
+    }
+
+
+def _verdict(checked: Checked) -> str:
+    errors = len(errors_in(checked.diagnostics))
+    others = len(checked.diagnostics) - errors
+    files = len(checked.snapshot.files)
+    found = f"{_count(len(checked.definitions), 'definition')} in {_count(files, 'file')}"
+    if errors:
+        return f"\n{_count(errors, 'error')}, {_count(others, 'warning')}; {found} valid.\n"
+    return f"{found}, valid" + (f", {_count(others, 'warning')}.\n" if others else ".\n")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,112 @@
+"""`hookline.yaml` → settings, with every problem at its place."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from hookline.documents.finding import Finding, Kind
+from hookline.documents.reader import read_documents
+from hookline.documents.shape import Shape
+from hookline.model.codes import Code
+from hookline.model.diagnostics import Diagnostic, Severity, errors_in
+from hookline.model.document import Document, SourceFile
+from hookline.model.errors import NeedsMending
+from hookline.model.secret import parse_reference
+from hookline.model.settings import (
+    Guards,
+    OnConflict,
+    OnDrift,
+    Settings,
+    StateAt,
+    StateSettings,
+    Target,
+)
+from hookline.model.values import JSON, Pointer
+
+
+def load_settings(file: SourceFile, schema: Mapping[str, JSON]) -> tuple[Settings, Document]:
+    """Read the configuration, held to its JSON schema.
+
+    Gives the settings and the document, for the places of its values. Raises `NeedsMending` with
+    every problem of the file.
+    """
+    documents, problems = read_documents(file)
+    if errors_in(problems):
+        raise NeedsMending(*problems)
+    if len(documents) != 1:
+        raise NeedsMending.because(
+            Code.CFG_TYPE,
+            f"{file.path} holds {len(documents)} documents, and has to hold one",
+            location=documents[1].at() if documents else None,
+            hint="begin with `definitions:` and `targets:`",
+        )
+    (document,) = documents
+    found = [_explain(finding) for finding in Shape(schema).check(document)]
+    if found:
+        raise NeedsMending(*problems, *found)
+    settings = _settings(cast("dict[str, Any]", document.value))
+    found = [
+        problem for target in settings.targets.values() for problem in _check(target, document)
+    ]
+    if found:
+        raise NeedsMending(*problems, *found)
+    return settings, document
+
+
+_CODES = {
+    Kind.UNKNOWN: Code.CFG_UNKNOWN,
+    Kind.TYPE: Code.CFG_TYPE,
+    Kind.NULL: Code.CFG_TYPE,
+    Kind.AMBIGUOUS: Code.CFG_TYPE,
+}
+
+
+def _explain(finding: Finding) -> Diagnostic:
+    hint = f"did you mean `{finding.near}`?" if finding.near else finding.hint
+    code = _CODES.get(finding.kind, Code.CFG_VALUE)
+    return Diagnostic(
+        Severity.ERROR, code, finding.message, finding.location, hint, finding.related
+    )
+
+
+def _check(target: Target, document: Document) -> list[Diagnostic]:
+    """Find what no schema can tell about a target: its address, and secrets in the clear."""
+    place: Pointer = ("targets", target.name)
+    found: list[Diagnostic] = []
+    if target.password is not None and parse_reference(target.password) is None:
+        location = document.at((*place, "password"))
+        found.append(
+            Diagnostic(
+                Severity.ERROR,
+                Code.SEC_PLAIN,
+                "a password may not stand in git, not even for a moment",
+                replace(location, excerpt="", width=1),
+                "put it into an environment variable and write ${env:HOOKLINE_SECRET_NAME}; "
+                "if it was ever committed, change it",
+            )
+        )
+    return found
+
+
+def _settings(value: Mapping[str, Any]) -> Settings:
+    """Build the settings from a value that keeps to the schema."""
+    known = {name: value[name] for name in ("requires", "engine") if name in value}
+    if "definitions" in value:
+        known["definitions"] = tuple(value["definitions"])
+    targets = value.get("targets") or {}
+    return Settings(**known, targets={name: _target(name, each) for name, each in targets.items()})
+
+
+def _target(name: str, value: Mapping[str, Any]) -> Target:
+    known = dict(value)
+    known["protect"] = tuple(value.get("protect", ()))
+    known["guards"] = Guards(**value.get("guards", {}))
+    state = dict(value.get("state", {}))
+    if "at" in state:
+        state["at"] = StateAt(state["at"])
+    known["state"] = StateSettings(**state)
+    if "on_drift" in value:
+        known["on_drift"] = OnDrift(value["on_drift"])
+    if "on_conflict" in value:
+        known["on_conflict"] = OnConflict(value["on_conflict"])
+    return Target(name=name, **known)
