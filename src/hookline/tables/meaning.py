@@ -6,13 +6,12 @@ edits them, and run on every start, so they are few and cheap.
 
 from collections.abc import Iterator, Mapping
 
-import yaml
-
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.errors import NeedsMending
 from hookline.model.property import Property, PropertyTable, Risk, Role, Section
 from hookline.model.values import JSON
+from hookline.tables.table import TableRow, parse_table, read_mapping
 from hookline.tables.types import parse_type
 
 _FLAGS = frozenset({"clearable", "required", "secret", "location"})
@@ -31,10 +30,9 @@ def load_table(table_text: str, amendments_text: str) -> PropertyTable:
     Raises `NeedsMending` with `TAB-AMENDMENT` problems, all of them at once, when the two do not
     fit each other or a row says something that no property can be.
     """
-    table = read_yaml(table_text)
-    amendments = read_yaml(amendments_text)
-    rows = {str(row["name"]): row for row in _rows(table)}
-    changes = _amended(amendments)
+    table = parse_table(table_text)
+    rows = {row.name: row for row in table.rows}
+    changes = _amended(read_mapping(amendments_text))
     problems = [
         *(_problem(f"{name} has no amendment") for name in rows if name not in changes),
         *(_problem(f"{name} is not in the table") for name in changes if name not in rows),
@@ -45,28 +43,11 @@ def load_table(table_text: str, amendments_text: str) -> PropertyTable:
             problems += _check_row(name, changes[name], frozenset(rows))
             if not problems:
                 properties[name] = _property(row, changes[name])
+    if table.record_type is None or table.engine is None:
+        problems.append(_problem("the table lacks its record_type or its engine"))
     if problems:
         raise NeedsMending(*problems)
-    return PropertyTable(str(table["record_type"]), int(str(table["engine"])), properties)
-
-
-def read_yaml(text: str) -> dict[str, JSON]:
-    """Read one YAML mapping; `NeedsMending` with `TAB-FORM` when the text is anything else."""
-    try:
-        value = yaml.load(text, yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise NeedsMending.because(Code.TAB_FORM, f"not readable as YAML: {error}") from error
-    if not isinstance(value, dict):
-        raise NeedsMending.because(Code.TAB_FORM, "a property table is a mapping")
-    return value
-
-
-def _rows(table: _Row) -> list[_Row]:
-    rows = table.get("properties")
-    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    if not isinstance(rows, list) or len(found) != len(rows) or not all("name" in r for r in found):
-        raise NeedsMending.because(Code.TAB_FORM, "`properties` is a list of rows with a name each")
-    return list(found)
+    return PropertyTable(table.record_type or "", table.engine or 0, properties)
 
 
 def _amended(amendments: _Row) -> dict[str, _Row]:
@@ -93,14 +74,14 @@ def _check_row(name: str, row: _Row, known: frozenset[str]) -> Iterator[Diagnost
         yield _problem(f"{name}: a section and an order go together")
 
 
-def _property(row: _Row, change: _Row) -> Property:
-    type_ = _text(change, "type") or _text(row, "type")
+def _property(row: TableRow, change: _Row) -> Property:
+    type_ = _text(change, "type") or row.type
     section = _text(change, "section")
     return Property(
-        name=str(row["name"]),
+        name=row.name,
         type=type_,
-        import_export=_text(change, "import_export") or _text(row, "import_export"),
-        description=_text(row, "description") or "",
+        import_export=_text(change, "import_export") or row.import_export,
+        description=row.description,
         role=Role(str(change["role"])),
         section=Section(section) if section else None,
         clearable=change.get("clearable") is True,

@@ -1,0 +1,77 @@
+"""Which lines begin a row.
+
+A line that names a property and ends as a row ends is a row, except where it ends an earlier one:
+the last line of a nested table looks the same. The order of the table tells them apart.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from hookline.tables.page.rows import Body, Line
+
+
+def starts_of(body: Body) -> list[int]:
+    """Give the indexes of the lines that begin a row, in the page's order."""
+    named = [at for at, line in enumerate(body.lines) if line.name]
+    if body.delimited:
+        return named
+    whole = [at for at in named if body.lines[at].closed]
+    chain = _in_order(body.lines, whole)
+    # One row in five out of order is an exception; more of them, and the table has no order.
+    ordered = len(chain) * 5 >= len(whole) * 4
+    return _walk(body.lines, set(whole), chain if ordered else None)
+
+
+def _walk(lines: Sequence[Line], whole: set[int], chain: list[int] | None) -> list[int]:
+    starts: list[int] = []
+    taken = {lines[at].name for at in (whole if chain is None else chain)}
+    is_open = False
+    for at, line in enumerate(lines):
+        if line.name and line.closed:
+            if chain is None or at in chain or not is_open:
+                starts.append(at)
+            is_open = False
+        elif line.closed:
+            is_open = False
+        elif line.name and line.name not in taken and _fits(lines, at, chain):
+            taken.add(line.name)
+            starts.append(at)
+            is_open = True
+    return starts
+
+
+def _fits(lines: Sequence[Line], at: int, chain: list[int] | None) -> bool:
+    """Say whether the name stands between the names of the certain rows around it."""
+    if chain is None:
+        return True
+    place = bisect_left(chain, at)
+    name = lines[at].name or ""
+    above = lines[chain[place - 1]].name if place else None
+    below = lines[chain[place]].name if place < len(chain) else None
+    return (above is None or _key(above) < _key(name)) and (
+        below is None or _key(name) < _key(below)
+    )
+
+
+def _in_order(lines: Sequence[Line], whole: Sequence[int]) -> list[int]:
+    """Give the longest choice of `whole` whose names ascend (patience sorting)."""
+    tops: list[str] = []
+    at_top: list[int] = []
+    before: dict[int, int | None] = {}
+    for at in whole:
+        key = _key(lines[at].name or "")
+        place = bisect_left(tops, key)
+        before[at] = at_top[place - 1] if place else None
+        tops[place : place + 1] = [key]
+        at_top[place : place + 1] = [at]
+    chain: list[int] = []
+    last = at_top[-1] if at_top else None
+    while last is not None:
+        chain.append(last)
+        last = before[last]
+    return chain[::-1]
+
+
+def _key(name: str) -> str:
+    """Give the name as tables sort it: `_` before every letter and digit."""
+    return name.replace("_", " ")
