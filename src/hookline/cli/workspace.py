@@ -93,7 +93,7 @@ def _show_seed(common: Common, path: Path, planted: "tuple[Seeded, ...]") -> Non
     where = safe_text(path.as_posix())
     unchanged = counts[SeedResult.UNCHANGED]
     if unchanged == len(planted):
-        sys.stdout.write(f"Nothing to do. {where} holds all {_records(unchanged)} of the seed.\n")
+        sys.stdout.write(f"Nothing to do. {where} holds what the seed lists ({unchanged}).\n")
         return
     style = style_for(sys.stdout, common.color)
     looks = {SeedResult.CREATED: ("+", "green"), SeedResult.UPDATED: ("~", "yellow")}
@@ -105,10 +105,6 @@ def _show_seed(common: Common, path: Path, planted: "tuple[Seeded, ...]") -> Non
         f"Seeded {where}: {counts[SeedResult.CREATED]} created,"
         f" {counts[SeedResult.UPDATED]} updated, {unchanged} unchanged.\n"
     )
-
-
-def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count} records"
 
 
 @command.command()

@@ -178,7 +178,7 @@ class _Asked:
         return Store(self.workspace.path, self.workspace.patience)
 
     def _writer(self, records: Records) -> Writer:
-        return Writer(records, self.identity, self.workspace.now)
+        return Writer(records, self.identity, self.workspace.now().isoformat())
 
     def _find(self, records: Records, one: str) -> dict[str, JSON]:
         by = self.request.query.get("by", "id")

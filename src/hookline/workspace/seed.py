@@ -91,15 +91,19 @@ def plant(
     refused = []
     planted = []
     with Store(workspace.path, workspace.patience).writing() as connection:
-        writer = Writer(Records(connection), LOCAL, workspace.now)
+        writer = Writer(Records(connection), LOCAL, workspace.now().isoformat())
         for seedling in seedlings:
             try:
                 planted.append(_plant(writer, seedling, message))
             except Refusal as refusal:
                 refused.append(_refused(seedling, refusal))
         if refused:
-            raise NeedsMending(*refused)
+            raise NeedsMending(*sorted(refused, key=_place))
     return tuple(planted)
+
+
+def _place(found: Diagnostic) -> tuple[int, int]:
+    return (found.location.line, found.location.column) if found.location else (0, 0)
 
 
 def _rank(name: str) -> int:

@@ -145,6 +145,8 @@ def listen(host: str, port: int) -> socket.socket:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((_LOOPBACK[host], port))
+        # From here on a caller waits instead of being refused, so that the address may be told.
+        opened.listen()
     except OSError as error:
         opened.close()
         raise NeedsMending.because(

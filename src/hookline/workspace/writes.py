@@ -1,8 +1,6 @@
 """Create, update and delete records as the Engine does (ENGINE 3)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import uuid4
 
 from hookline.model.values import JSON, Values
@@ -20,8 +18,8 @@ class Writer:
     """Where the records are kept."""
     identity: str
     """The name of the user who writes."""
-    now: Callable[[], datetime]
-    """Tells the time, with its zone."""
+    at: str
+    """When, as records spell it; one moment for the whole transaction."""
 
     def create(self, kind: RecordType, sent: Values) -> dict[str, JSON]:
         """Make a record; one that has the name already is changed instead, and given back."""
@@ -31,7 +29,7 @@ class Writer:
         present = self.records.by_name(kind.name, str(accepted["name"]))
         if present is not None:
             return self.update(kind, present, sent)
-        at, who = self._moment()
+        at, who = self.at, self._identity_id()
         defaults = {name: field.default for name, field in kind.fields.items() if field.stored}
         record: dict[str, JSON] = {
             **defaults,
@@ -52,8 +50,8 @@ class Writer:
         """Change the properties sent; gives the whole record."""
         accepted = accept(self.records, kind, sent)
         check_writable(self.records, kind, record, sent)
-        at, who = self._moment()
-        changed = record | accepted | {"modified_at": at, "modified_by": who}
+        who = self._identity_id()
+        changed = record | accepted | {"modified_at": self.at, "modified_by": who}
         check_location(changed)
         if (changed.get("project_id"), changed.get("bundle_id")) != (
             record.get("project_id"),
@@ -69,7 +67,7 @@ class Writer:
             raise missing(kind.name, str(record["id"]))
         if not record["is_deleted"]:
             check_writable(self.records, kind, record, {})
-        at, who = self._moment()
+        at, who = self.at, self._identity_id()
         if permanently:
             self.records.remove(str(record["id"]))
             self.records.note(str(record["id"]), at, who, "deleted permanently", None)
@@ -80,9 +78,9 @@ class Writer:
     def _keep(
         self, kind: RecordType, record: dict[str, JSON], action: str, sent: Values
     ) -> dict[str, JSON]:
-        at, who = self._moment()
+        who, message = self._identity_id(), sent.get("commit_message")
         self.records.keep(kind.name, record)
-        self.records.note(str(record["id"]), at, who, action, sent.get("commit_message"))
+        self.records.note(str(record["id"]), self.at, who, action, message)
         return record
 
     def _refuse_taken_name(self, kind: RecordType, record: Values) -> None:
@@ -92,15 +90,12 @@ class Writer:
                 409, f"name: there is another {kind.name} called {record['name']!r}", "name"
             )
 
-    def _moment(self) -> tuple[str, str]:
-        return self.now().isoformat(), self._identity_id()
-
     def _identity_id(self) -> str:
         """Give the id of the user who writes; the workspace meets new ones as they come."""
         user = self.records.by_name("user", self.identity)
         if user is not None:
             return str(user["id"])
-        user_id, at = str(uuid4()), self.now().isoformat()
+        user_id, at = str(uuid4()), self.at
         fields = record_type("user").fields
         defaults = {name: field.default for name, field in fields.items() if field.stored}
         made = {"created_at": at, "created_by": user_id, "modified_at": at, "modified_by": user_id}
