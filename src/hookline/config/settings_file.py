@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
+from hookline import __version__
 from hookline.documents.finding import Finding, Kind
 from hookline.documents.reader import read_documents
 from hookline.documents.shape import Shape
+from hookline.model.address import check_address
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity, errors_in
 from hookline.model.document import Document, SourceFile
 from hookline.model.errors import NeedsMending
+from hookline.model.location import Location
 from hookline.model.secret import parse_reference
 from hookline.model.settings import (
     Guards,
@@ -45,9 +48,9 @@ def load_settings(file: SourceFile, schema: Mapping[str, JSON]) -> tuple[Setting
     if found:
         raise NeedsMending(*problems, *found)
     settings = _settings(cast("dict[str, Any]", document.value))
-    found = [
-        problem for target in settings.targets.values() for problem in _check(target, document)
-    ]
+    found = _check_requires(settings, document)
+    for target in settings.targets.values():
+        found += _check_target(target, document)
     if found:
         raise NeedsMending(*problems, *found)
     return settings, document
@@ -69,23 +72,53 @@ def _explain(finding: Finding) -> Diagnostic:
     )
 
 
-def _check(target: Target, document: Document) -> list[Diagnostic]:
+def _check_target(target: Target, document: Document) -> list[Diagnostic]:
     """Find what no schema can tell about a target: its address, and secrets in the clear."""
     place: Pointer = ("targets", target.name)
     found: list[Diagnostic] = []
+    try:
+        if not target.is_embedded:
+            check_address(target.workspace)
+    except NeedsMending as error:
+        location = _without_excerpt(document.at((*place, "workspace")))
+        found += [replace(problem, location=location) for problem in error.diagnostics]
     if target.password is not None and parse_reference(target.password) is None:
-        location = document.at((*place, "password"))
         found.append(
             Diagnostic(
                 Severity.ERROR,
                 Code.SEC_PLAIN,
                 "a password may not stand in git, not even for a moment",
-                replace(location, excerpt="", width=1),
+                _without_excerpt(document.at((*place, "password"))),
                 "put it into an environment variable and write ${env:HOOKLINE_SECRET_NAME}; "
                 "if it was ever committed, change it",
             )
         )
     return found
+
+
+def _without_excerpt(location: Location) -> Location:
+    """Keep a line that may hold a secret out of the message."""
+    return replace(location, excerpt="", width=1)
+
+
+def _check_requires(settings: Settings, document: Document) -> list[Diagnostic]:
+    """Refuse a repository that says it needs another Hookline."""
+    if settings.requires is None:
+        return []
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    location = document.at(("requires",))
+    try:
+        understood = SpecifierSet(settings.requires).contains(__version__, prereleases=True)
+    except InvalidSpecifier:
+        message = f"`requires: {settings.requires}` is no range of versions"
+        hint = 'write a range such as `requires: ">=0.1"`'
+        return [Diagnostic(Severity.ERROR, Code.CFG_VALUE, message, location, hint)]
+    if understood:
+        return []
+    message = f"this repository needs Hookline {settings.requires}, and this is {__version__}"
+    hint = f"install it: pip install 'hookline{settings.requires}'"
+    return [Diagnostic(Severity.ERROR, Code.CFG_REQUIRES, message, location, hint)]
 
 
 def _settings(value: Mapping[str, Any]) -> Settings:

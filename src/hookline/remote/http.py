@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from hookline.model.codes import Code
 from hookline.model.errors import AccessRefused, HooklineError, Unreachable
 from hookline.model.http import Request, Response
-from hookline.remote.address import check_address
+from hookline.model.address import check_address
 
 if TYPE_CHECKING:
     import httpx2
