@@ -28,7 +28,7 @@ from hookline.documents.scalars import (
 )
 from hookline.documents.syntax import directive
 from hookline.documents.text import Text
-from hookline.documents.words import kind_of
+from hookline.documents.words import kind_of, shortened
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
 from hookline.model.document import Mark
@@ -183,8 +183,10 @@ class Constructor:
         if reading is None:
             return event.value
         other = "" if not isinstance(key, str) else " to YAML 1.1 readers"
-        message = f"the key `{_short(event.value)}` is {reading}{other}, and keys are text"
-        self._refuse(Code.YML_KEY, message, event, f'write it in quotes: "{_short(event.value)}"')
+        message = f"the key `{shortened(event.value)}` is {reading}{other}, and keys are text"
+        self._refuse(
+            Code.YML_KEY, message, event, f'write it in quotes: "{shortened(event.value)}"'
+        )
         return None
 
     def _refuse_alias(self, event: AliasEvent, pointer: Pointer) -> None:
@@ -210,7 +212,7 @@ class Constructor:
             spelled = place.excerpt[place.column - 1 :].split(maxsplit=1)[0]
             tag = spelled if spelled.startswith("!") else event.tag
             hint = "remove the tag; to make a value text, put it in quotes"
-            self._refuse(Code.YML_TAG, f"the tag `{_short(tag)}` is not read", event, hint, at)
+            self._refuse(Code.YML_TAG, f"the tag `{shortened(tag)}` is not read", event, hint, at)
 
     def _refuse_duplicate(self, event: Event, pointer: Pointer) -> None:
         first = self._content.key_marks[pointer]
@@ -218,7 +220,7 @@ class Constructor:
             Diagnostic(
                 Severity.ERROR,
                 Code.YML_DUP,
-                f"the key `{_short(str(pointer[-1]))}` stands here for the second time",
+                f"the key `{shortened(str(pointer[-1]))}` stands here for the second time",
                 self._place(event),
                 "keep one of the two",
                 (Related("first here", self._text.at(first.line, first.column, first.width)),),
@@ -287,8 +289,3 @@ def _is_nothing(event: Event) -> bool:
     if type(event) is not ScalarEvent:
         return False
     return not (event.value or event.style or event.tag or event.anchor)
-
-
-def _short(text: str) -> str:
-    """Give the beginning of a text that a file may have made very long."""
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -91,6 +91,7 @@ class _Reader:
         return marker.start() if marker else None
 
     def _document(self, constructor: Constructor, begin: DocumentStartEvent) -> None:
+        problems_before = len(constructor.problems)
         content = constructor.document(begin)
         if content is not None:
             self.documents.append(
@@ -104,6 +105,7 @@ class _Reader:
                     self._text.lines,
                     self._blob,
                     frozenset(content.refused),
+                    len(constructor.problems) == problems_before,
                 )
             )
         self._index += 1

@@ -1,15 +1,17 @@
 """The words that messages use for values, so that every stage says the same."""
 
-from hookline.model.values import JSON
+from collections.abc import Iterable
+
+from hookline.model.values import JSON, Pointer
 
 
 def kind_of(value: JSON) -> str:
-    """Name what a value is: "text", "a number", "true or false", "a list", "a mapping", "null"."""
+    """Name what a value is: "text", "a number", "a boolean", "a list", "a mapping", "null"."""
     match value:
         case None:
             return "null"
         case bool():
-            return "true or false"
+            return "a boolean"
         case int() | float():
             return "a number"
         case str():
@@ -23,3 +25,30 @@ def kind_of(value: JSON) -> str:
 def count_of(number: int, noun: str) -> str:
     """Give "1 error" or "2,000 errors"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def called(pointer: Pointer) -> str:
+    """Name the value at `pointer`: "`name`", "entry 2 of `only`", "the document"."""
+    if not pointer:
+        return "the document"
+    last = pointer[-1]
+    if isinstance(last, int):
+        return f"entry {last + 1} of {called(pointer[:-1])}"
+    return f"`{shortened(last)}`"
+
+
+def quoted(text: str) -> str:
+    """Give a short text in double quotes, as YAML wants it."""
+    escaped = shortened(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """Give a text that may be very long with at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def either(words: Iterable[str]) -> str:
+    """Give "a", "a or b", or "a, b or c"."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last

@@ -60,6 +60,8 @@ class Document:
     """The id git gives the file's bytes."""
     refused: frozenset[Pointer] = field(default=frozenset(), repr=False)
     """Values that a problem of their YAML was found for already; nothing judges them again."""
+    sound: bool = True
+    """Whether its YAML has no problem, so that it may become a definition."""
 
     def at(self, pointer: Pointer = ()) -> Location:
         """Give the place of the value at `pointer`, or of its nearest ancestor that has one."""

@@ -11,7 +11,7 @@ from hookline.model.diagnostics import Diagnostic, Severity, errors_in
 from hookline.model.document import MOST_BYTES, MOST_FILES, Document, SourceFile
 from hookline.model.location import Location
 
-_SKELETON = "a definition begins with `webhook:`, and `name:` and `flow_name:` indented below it"
+_SKELETON = "put `webhook:` on a line, and `name:` and `flow_name:` indented below it"
 
 
 def load(

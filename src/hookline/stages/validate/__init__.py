@@ -1,1 +1,61 @@
-"""Documents → definitions, with every problem of every document."""
+"""Validate: documents → definitions, and every problem of every document."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hookline.documents.conceal import conceal
+from hookline.model.definition import Definition
+from hookline.model.diagnostics import Diagnostic, errors_in
+from hookline.model.document import Document
+from hookline.model.property import PropertyTable
+from hookline.model.values import JSON, Values
+from hookline.stages.validate.names import check_name, check_names
+from hookline.stages.validate.policy import check_policy
+from hookline.stages.validate.properties import NAME, check_properties
+from hookline.stages.validate.references import check_references, secretive_names
+from hookline.stages.validate.rulebook import SECTIONS, Rulebook, value_at
+
+
+def validate(
+    documents: Sequence[Document],
+    table: PropertyTable,
+    schema: Mapping[str, JSON],
+    allowed_names: tuple[str, ...] = (),
+) -> tuple[tuple[Definition, ...], tuple[Diagnostic, ...]]:
+    """Check documents against the property table, the schema and the rules of this house.
+
+    `allowed_names` are globs of the environment variables that a reference may name. Gives the
+    definitions that have no error, and the problems of all documents; no problem, its source
+    line included, shows a secret.
+    """
+    rules = Rulebook(table, schema, allowed_names)
+    among_names = list(check_names(documents))
+    rivals = {problem.location for problem in among_names}
+    problems: list[Diagnostic] = among_names
+    definitions: list[Definition] = []
+    for document in documents:
+        found = list(_check(document, rules))
+        problems += found
+        if document.sound and not errors_in(found) and document.at(NAME) not in rivals:
+            definitions.append(_definition(document))
+    if problems:
+        lines = {document.path: document.lines for document in documents}
+        problems = conceal(problems, lines, secretive_names(documents, rules))
+    return tuple(definitions), tuple(problems)
+
+
+def _check(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
+    yield from check_properties(document, rules)
+    yield from check_name(document, rules)
+    yield from check_references(document, rules)
+    yield from check_policy(document)
+
+
+def _definition(document: Document) -> Definition:
+    """Take a document that has no error as the definition it is."""
+    webhook, access = (_section(document, section) for section in SECTIONS)
+    return Definition(str(webhook["name"]), webhook, access, document)
+
+
+def _section(document: Document, section: str) -> Values:
+    found = value_at(document, (section,))
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,107 @@
+"""Secrets and other references: what may stand where, and never a secret itself."""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from hookline.documents.words import called
+from hookline.model.codes import Code
+from hookline.model.diagnostics import Diagnostic, Related
+from hookline.model.document import Document
+from hookline.model.secret import parse_reference
+from hookline.model.values import JSON, Pointer
+from hookline.stages.validate.properties import LATER
+from hookline.stages.validate.rulebook import Rulebook, error, value_at
+
+_LIKE_A_REFERENCE = re.compile(r"\$\{[A-Za-z_]+:")
+_SECRETIVE = re.compile(r"password|passwd|secret|token|key")
+_PREFIX = "HOOKLINE_SECRET_"
+
+
+def check_references(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
+    """Name secrets that stand in plain text, and references that may not stand where they do.
+
+    No message holds a secret, and nothing is looked up.
+    """
+    for pointer in sorted(rules.secrets):
+        value = value_at(document, pointer)
+        if value is not None and pointer not in document.refused:
+            yield from _secret(value, pointer, document, rules)
+    for pointer, text in _texts(document.value):
+        if _LIKE_A_REFERENCE.search(text) and pointer[:2] not in rules.secrets:
+            if pointer[0] in LATER:
+                continue
+            places = ", ".join(f"`{section}.{name}`" for section, name in sorted(rules.secrets))
+            yield error(
+                Code.SEC_SYNTAX,
+                f"{called(pointer)} holds a reference, and only a secret may be one",
+                document.at(pointer),
+                f"write the value itself; references are read in {places}",
+            )
+    yield from _look_ups(document, rules)
+
+
+def secretive_names(documents: Iterable[Document], rules: Rulebook) -> frozenset[str]:
+    """Give the keys behind which a secret may stand, the misspelt and misplaced ones included."""
+    names = {str(name) for _, name in rules.secrets}
+    written = {str(pointer[-1]) for document in documents for pointer in document.key_marks}
+    unknown = written - {known.name for known in rules.table} - rules.sections.keys()
+    misspelt = {key for key in unknown if get_close_matches(key.lower(), names, n=1)}
+    return frozenset(names | misspelt | {key for key in unknown if _SECRETIVE.search(key.lower())})
+
+
+def _secret(
+    value: JSON, pointer: Pointer, document: Document, rules: Rulebook
+) -> Iterator[Diagnostic]:
+    place, name = document.at(pointer), called(pointer)
+    example = f"${{env:{_PREFIX}{_suffix(document)}}}"
+    reference = parse_reference(value) if isinstance(value, str) else None
+    if reference is None:
+        if isinstance(value, str) and "${" in value:
+            message = f"{name} is not a reference that Hookline reads"
+            yield error(Code.SEC_SYNTAX, message, place, f"write it as `{example}`, and only so")
+        else:
+            message = f"{name} holds a secret in plain text"
+            hint = f"write `{example}`, and renew the secret: git's history keeps this one"
+            yield error(Code.SEC_PLAIN, message, place, hint)
+    elif not any(fnmatchcase(reference.name, glob) for glob in rules.allowed_names):
+        message = f"{reference} may not be read: its name does not begin with {_PREFIX}"
+        hint = "rename it, or ask the operator to allow it in HOOKLINE_ALLOW_ENV"
+        yield error(Code.SEC_DENIED, message, place, hint)
+
+
+def _suffix(document: Document) -> str:
+    """Give a name for the secret of this webhook, made of the webhook's own."""
+    name = value_at(document, ("webhook", "name"))
+    words = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").upper() if isinstance(name, str) else ""
+    return words[:40] or "NAME"
+
+
+def _texts(value: JSON, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """Give every text of a document with its place."""
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            yield from _texts(below, (*pointer, key))
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _texts(below, (*pointer, index))
+
+
+def _look_ups(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
+    """Refuse a name beside the id that it stands for: the two can disagree."""
+    for known in rules.table:
+        if known.looks_up is None or known.section is None:
+            continue
+        name, id_ = (known.section, known.name), (known.section, known.looks_up)
+        if value_at(document, name) is not None and value_at(document, id_) is not None:
+            yield error(
+                Code.REF_CONFLICT,
+                f"`{known.name}` and `{known.looks_up}` both name the {known.record_type}, "
+                "and can disagree",
+                document.at_key(id_),
+                f"keep `{known.name}`: an id differs from workspace to workspace",
+                Related(f"`{known.name}` stands here", document.at_key(name)),
+            )
