@@ -162,7 +162,7 @@ def _program(name: str, search: str) -> str:
         raise NeedsMending.because(
             Code.GIT_MISSING,
             f"the program `{name}` was not found",
-            hint="install git 2.31 or later and see that its folder is in PATH",
+            hint="install it (git 2.31 or later) and see that its folder is in PATH",
         )
     return found
 

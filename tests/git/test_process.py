@@ -1,0 +1,138 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hookline.git.objects import read_objects
+from hookline.git.process import Git
+from hookline.git.refs import compare_and_swap, ref_value
+from hookline.model.codes import Code
+from hookline.model.errors import AccessRefused, NeedsMending
+from tests.support.repository import make_repository
+
+
+def _script(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+def test_an_inherited_git_dir_leads_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A GIT_DIR left over from a hook does not turn git to another repository."""
+    here = make_repository(tmp_path / "here", {"a": "here"})
+    other = make_repository(tmp_path / "other", {"a": "other"})
+    monkeypatch.setenv("GIT_DIR", str(other.path / ".git"))
+    [found] = read_objects(Git(here.path), ["HEAD:a"])
+    assert found is not None
+    assert found.data == b"here"
+
+
+def test_git_sees_no_variable_that_is_not_on_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for git is started with the listed variables and none of the caller's own."""
+    _script(tmp_path / "bin" / "git", f"{sys.executable} -c 'import os; print(sorted(os.environ))'")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("HOOKLINE_SECRET_STAGING", "hush")
+    monkeypatch.setenv("GIT_INDEX_FILE", "/elsewhere")
+    seen = Git(tmp_path).run("version").decode()
+    assert "'GIT_CONFIG_NOSYSTEM'" in seen
+    assert "HOOKLINE_SECRET_STAGING" not in seen
+    assert "GIT_INDEX_FILE" not in seen
+
+
+def test_no_hook_of_the_repository_runs(tmp_path: Path) -> None:
+    """Moving a ref runs no hook, although git has one for it."""
+    repository = make_repository(tmp_path / "r", {"a": "1"})
+    _script(repository.path / ".git/hooks/reference-transaction", f"touch {tmp_path}/ran")
+    git = Git(repository.path)
+    compare_and_swap(git, "refs/hookline/x", repository.head, None)
+    assert ref_value(git, "refs/hookline/x") == repository.head
+    assert not (tmp_path / "ran").exists()
+
+
+def test_no_file_monitor_of_the_repository_runs(tmp_path: Path) -> None:
+    """Comparing the working tree does not start the program that `core.fsmonitor` names."""
+    repository = make_repository(tmp_path / "r", {"a": "1"})
+    _script(tmp_path / "monitor", f"touch {tmp_path}/ran")
+    repository.git("config", "core.fsmonitor", str(tmp_path / "monitor"))
+    repository.write({"a": "2"})
+    out = Git(repository.path).run("diff-index", "--name-only", values=["HEAD"])
+    assert out == b"a\n"
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_git_in_the_current_folder_is_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative folder in PATH does not let a repository bring its own git."""
+    repository = make_repository(tmp_path / "r", {"a": "1"})
+    head = repository.head
+    _script(repository.path / "git", f"touch {tmp_path}/ran")
+    monkeypatch.chdir(repository.path)
+    monkeypatch.setenv("PATH", os.pathsep.join([".", "", os.environ["PATH"]]))
+    assert Git(repository.path).run("rev-parse", "HEAD").decode().strip() == head
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_value_is_never_an_option(tmp_path: Path) -> None:
+    """A value that begins with a dash reaches git as a value."""
+    repository = make_repository(tmp_path, {"a": "1"})
+    answer = Git(repository.path).ask("rev-parse", "--verify", values=["--show-toplevel"])
+    assert answer.status != 0
+    assert answer.out == b""
+
+
+def test_a_machine_without_git_is_told_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without git in PATH the run stops with GIT-MISSING and names the version that is needed."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NeedsMending) as caught:
+        Git(tmp_path).run("version")
+    [problem] = caught.value.diagnostics
+    assert problem.code is Code.GIT_MISSING
+    assert "git 2.31 or later" in problem.hint
+
+
+def test_a_failure_carries_gits_own_words(tmp_path: Path) -> None:
+    """What git complained about stands in the message, with the command and the folder."""
+    repository = make_repository(tmp_path, {"a": "1"})
+    with pytest.raises(NeedsMending) as caught:
+        Git(repository.path).run("ls-tree", values=["nonsense"])
+    [problem] = caught.value.diagnostics
+    assert problem.code is Code.GIT_FAILED
+    assert problem.message == (
+        f"git ls-tree failed in {tmp_path}: fatal: Not a valid object name nonsense"
+    )
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to another account")
+def test_a_folder_of_another_account_needs_trust(tmp_path: Path) -> None:
+    """A repository that belongs to someone else is refused (exit 8) with the way to trust it."""
+    repository = make_repository(tmp_path / "r", {"a": "1"})
+    for path in (repository.path, repository.path / ".git"):
+        os.chown(path, 12345, 12345)
+    with pytest.raises(AccessRefused) as caught:
+        Git(repository.path).run("rev-parse", "HEAD")
+    [problem] = caught.value.diagnostics
+    assert problem.code is Code.GIT_REPOSITORY
+    assert f"safe.directory '{repository.path}'" in problem.hint
+
+
+def test_large_input_and_output_do_not_deadlock(tmp_path: Path) -> None:
+    """Git may write far more than a pipe holds while it is still reading."""
+    repository = make_repository(tmp_path, {"a": "x" * 1000})
+    blob = repository.git("rev-parse", "HEAD:a")
+    found = read_objects(Git(repository.path), [blob] * 5000)
+    assert [one.data for one in found if one] == [b"x" * 1000] * 5000
+
+
+def test_importing_the_door_loads_no_gitpython() -> None:
+    """GitPython, which costs 100 ms, is loaded when git is first needed and not before."""
+    program = "import sys, hookline.git.process; sys.exit('git' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
