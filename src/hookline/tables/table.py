@@ -7,6 +7,7 @@ import yaml
 
 from hookline.model.codes import Code
 from hookline.model.errors import HooklineError, NeedsMending
+from hookline.model.location import Location
 from hookline.model.values import JSON
 
 
@@ -36,17 +37,17 @@ class Table:
     """The properties, in the page's order."""
 
 
-def parse_table(text: str) -> Table:
+def parse_table(text: str, path: str) -> Table:
     """Read a table's file; `NeedsMending` with `TAB-FORM` when it is something else."""
-    top = read_mapping(text)
+    top = read_mapping(text, path)
     rows = top.get("properties")
     if not isinstance(rows, list):
-        raise _not_a_table("`properties` is a list of rows")
+        raise _not_a_table(path, "`properties` is not a list of rows")
     engine = top.get("engine")
     return Table(
         _text(top, "record_type"),
         engine if isinstance(engine, int) else None,
-        tuple(_row(row) for row in rows),
+        tuple(_row(row, path) for row in rows),
     )
 
 
@@ -74,20 +75,23 @@ def to_json(table: Table) -> dict[str, JSON]:
     }
 
 
-def read_mapping(text: str) -> dict[str, JSON]:
+def read_mapping(text: str, path: str) -> dict[str, JSON]:
     """Read one YAML mapping; `NeedsMending` with `TAB-FORM` when the text is anything else."""
     try:
         value = yaml.load(text, yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        raise _not_a_table(f"not readable as YAML: {error}") from error
+        reason = str(error).partition("\n")[0]
+        mark = getattr(error, "problem_mark", None)
+        place = Location(path, mark.line + 1, mark.column + 1) if mark else None
+        raise _not_a_table(path, f"it is not YAML ({reason})", place) from error
     if not isinstance(value, dict):
-        raise _not_a_table("its top level is a mapping")
+        raise _not_a_table(path, "its top level is not a mapping")
     return value
 
 
-def _row(row: JSON) -> TableRow:
+def _row(row: JSON, path: str) -> TableRow:
     if not isinstance(row, dict) or not isinstance(row.get("name"), str):
-        raise _not_a_table("each row of `properties` is a mapping with a name")
+        raise _not_a_table(path, "a row of `properties` is not a mapping with a name")
     description = _text(row, "description") or ""
     return TableRow(str(row["name"]), _text(row, "type"), _text(row, "import_export"), description)
 
@@ -97,9 +101,10 @@ def _text(row: Mapping[str, JSON], key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _not_a_table(reason: str) -> HooklineError:
+def _not_a_table(path: str, reason: str, place: Location | None = None) -> HooklineError:
     return NeedsMending.because(
         Code.TAB_FORM,
-        f"this is no property table: {reason}",
+        f"{path} is no property table: {reason}",
         hint="`hookline schema import PAGE` makes one from a reference page",
+        location=place,
     )
