@@ -44,10 +44,12 @@ class Answering:
         return self.answer(request)
 
 
-def json_response(body: JSON, status: int = 200, **headers: str) -> Response:
-    """Give a JSON answer."""
-    content = {"content-type": "application/json; charset=utf-8"}
-    return Response(status, content | headers, json.dumps(body).encode())
+def json_response(body: JSON, status: int = 200, *, cookies: str = "") -> Response:
+    """Give a JSON answer, with cookies when there are any."""
+    headers = {"content-type": "application/json; charset=utf-8"}
+    if cookies:
+        headers["set-cookie"] = cookies
+    return Response(status, headers, json.dumps(body).encode())
 
 
 @dataclass(frozen=True)

@@ -108,8 +108,10 @@ def test_refused_records_are_all_named_and_nothing_is_kept(ask: Asking) -> None:
         "webhook: {name: w, is_enabled: maybe}\n"
     )
     assert refused(ask, text) == [
-        "seed.yaml:3:31: API-REFUSED document 2, flow 'f': project_name: there is no project"
-        + " called 'Onbording'",
+        (
+            "seed.yaml:3:31: API-REFUSED document 2, flow 'f':"
+            " project_name: there is no project called 'Onbording'"
+        ),
         "seed.yaml:5:32: API-REFUSED document 3, webhook 'w': is_enabled: must be true or false",
     ]
     assert ask("GET", "flow", query={"plain": "true"}) == (200, [])

@@ -1,0 +1,273 @@
+import json
+
+import pytest
+
+from hookline.model.codes import Code
+from hookline.model.errors import (
+    AccessRefused,
+    Blocked,
+    HooklineError,
+    NeedsMending,
+    Stale,
+    Unreachable,
+)
+from hookline.model.http import Request, Response
+from hookline.model.values import JSON
+from hookline.remote.reader import EngineReader
+from hookline.remote.writer import EngineWriter
+from tests.support.engine import Answering, json_response
+
+HOOK: dict[str, JSON] = {"id": "1", "name": "signup", "is_deleted": False}
+
+
+def reading(answer: Response) -> EngineReader:
+    """Give a reader of a workspace that always answers this."""
+    return EngineReader(Answering(lambda _: answer), "test")
+
+
+def writing(answer: Response) -> EngineWriter:
+    """Give a writer to a workspace that always answers this."""
+    return EngineWriter(Answering(lambda _: answer), "test")
+
+
+def code_of(error: pytest.ExceptionInfo[HooklineError]) -> Code:
+    """Give the code of an error's only diagnostic."""
+    (found,) = error.value.diagnostics
+    return found.code
+
+
+def test_requests_are_those_of_the_documentation() -> None:
+    """Each method sends exactly the request that the Engine documents."""
+    spoken = Answering(lambda request: json_response([] if request.query.get("plain") else HOOK))
+    reader = EngineReader(spoken, "test")
+    reader.list("webhook", ["flow_id", "name"])
+    reader.by_id("webhook", "1")
+    reader.by_name("webhook", "signup")
+    assert spoken.asked == [
+        Request(
+            "GET",
+            "/api/latest/webhook",
+            {"plain": "true", "fields": "id,name,is_deleted,flow_id"},
+        ),
+        Request("GET", "/api/latest/webhook/1"),
+        Request("GET", "/api/latest/webhook/signup", {"by": "name"}),
+    ]
+
+
+def test_writes_are_those_of_the_documentation() -> None:
+    """POST is plain and flat, PATCH partial, both with the message; DELETE goes to the trash."""
+    spoken = Answering(lambda _: json_response(HOOK))
+    writer = EngineWriter(spoken, "test")
+    writer.create("webhook", {"name": "signup"}, "Add it")
+    writer.update("webhook", "1", {"description": None}, "Clear it")
+    writer.delete("webhook", "1")
+    seen = [(one.method, one.path, dict(one.query)) for one in spoken.asked]
+    assert seen == [
+        ("POST", "/api/latest/webhook", {"plain": "true"}),
+        ("PATCH", "/api/latest/webhook/1", {}),
+        ("DELETE", "/api/latest/webhook/1", {}),
+    ]
+    assert [json.loads(one.body) for one in spoken.asked[:2]] == [
+        {"name": "signup", "commit_message": "Add it"},
+        {"description": None, "commit_message": "Clear it"},
+    ]
+    assert all(one.headers["content-type"] == "application/json" for one in spoken.asked[:2])
+
+
+@pytest.mark.parametrize("body", [HOOK, {"webhook": HOOK}])
+def test_wrapped_and_bare_answers_are_understood(body: JSON) -> None:
+    """A record is the same whether the workspace wraps it in its type or not."""
+    record = reading(json_response(body)).by_id("webhook", "1")
+    assert record is not None
+    assert dict(record.values) == HOOK
+    assert reading(json_response([body])).list("webhook") == [record]
+
+
+def test_unknown_fields_are_kept_and_harmless() -> None:
+    """A property that a later Engine adds is part of the record and no error."""
+    record = reading(json_response({**HOOK, "track_in_git": True})).by_id("webhook", "1")
+    assert record is not None
+    assert record.values["track_in_git"] is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Response(200, {"content-type": "text/html"}, b"<html>Log in"), "text/html, not JSON"),
+        (Response(200, {}, b"{}"), "no content type, not JSON"),
+        (Response(204), "no content type, not JSON"),
+        (Response(200, {"content-type": "application/json"}, b'{"id": "1"'), "JSON is broken"),
+        (Response(200, {"content-type": "application/json"}, b"\xff"), "JSON is broken"),
+        (Response(200, {"content-type": "application/json"}, b"[" * 100_000), "JSON is broken"),
+        (Response(200, {"content-type": "application/json"}, b'{"id": NaN}'), "NaN is no JSON"),
+        (
+            Response(200, {"content-type": "application/json"}, b'{"id": "1", "id": "2"}'),
+            "the key 'id' stands twice",
+        ),
+        (json_response([]), "did not answer with a webhook"),
+        (json_response({"webhook": None}), "did not answer with a webhook"),
+        (json_response({"name": "signup"}), "answered a webhook without id"),
+        (json_response({**HOOK, "id": 1}), "answered a webhook without id"),
+        (json_response({**HOOK, "id": "2"}), "answered the record 2"),
+    ],
+)
+def test_answers_that_are_no_record_are_refused(answer: Response, words: str) -> None:
+    """What cannot be understood is never taken for a record, nor for its absence."""
+    with pytest.raises(Unreachable, match=words) as error:
+        reading(answer).by_id("webhook", "1")
+    assert code_of(error) is Code.API_ANSWER
+    assert str(error.value).startswith("reading webhook 1: ")
+
+
+def test_record_of_another_name_is_refused() -> None:
+    """A read by name that answers another record is an error, not a match."""
+    with pytest.raises(Unreachable, match="answered the record 'Signup'"):
+        reading(json_response({**HOOK, "name": "Signup"})).by_name("webhook", "signup")
+
+
+@pytest.mark.parametrize("body", [{}, {"webhook": []}, None, "x", [1]])
+def test_list_that_is_none_is_never_empty(body: JSON) -> None:
+    """A list in another form is an error: taken as empty it would read as "all gone"."""
+    with pytest.raises(Unreachable):
+        reading(json_response(body)).list("webhook")
+
+
+def test_two_records_of_one_name_block() -> None:
+    """Two records of one name are named with their ids, and nothing is written to either."""
+    with pytest.raises(Blocked, match="two records of type webhook called 'signup': 1 and 2") as e:
+        reading(json_response([HOOK, {**HOOK, "id": "2"}])).list("webhook")
+    assert code_of(e) is Code.API_AMBIGUOUS
+
+
+def test_namesake_in_the_trash_does_not_block() -> None:
+    """A record in the trash is gone: its name belongs to the other one."""
+    gone = {**HOOK, "id": "2", "is_deleted": True}
+    (record,) = reading(json_response([gone, HOOK])).list("webhook")
+    assert record.id == "1"
+
+
+def test_awkward_names_are_looked_for_by_a_filter() -> None:
+    """A name that a path would lose is asked for by a filter, and two of it block too."""
+    spoken = Answering(lambda _: json_response([{**HOOK, "name": ".."}]))
+    found = EngineReader(spoken, "test").by_name("webhook", "..")
+    assert found is not None
+    assert json.loads(spoken.asked[0].query["filter"]) == {
+        "field": "name",
+        "op": "eq",
+        "value": "..",
+    }
+    twice: list[JSON] = [{**HOOK, "name": "a/b"}, {**HOOK, "name": "a/b", "id": "2"}]
+    with pytest.raises(Blocked):
+        reading(json_response(twice)).by_name("webhook", "a/b")
+
+
+def test_server_that_ignores_the_filter_is_noticed() -> None:
+    """Of a list that was not filtered only the record of the name counts."""
+    unfiltered = json_response([HOOK, {**HOOK, "id": "2", "name": "a/b"}])
+    found = reading(unfiltered).by_name("webhook", "a/b")
+    assert found is not None
+    assert found.id == "2"
+    assert reading(json_response([HOOK])).by_name("webhook", "..") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "code", "exit_code"),
+    [
+        (401, AccessRefused, Code.API_DENIED, 8),
+        (403, AccessRefused, Code.API_DENIED, 8),
+        (302, Unreachable, Code.API_ANSWER, 7),
+        (429, Unreachable, Code.API_UNREACHABLE, 7),
+        (503, Unreachable, Code.API_UNREACHABLE, 7),
+        (409, Stale, Code.API_REFUSED, 4),
+        (422, NeedsMending, Code.API_REFUSED, 1),
+        (400, NeedsMending, Code.API_REFUSED, 1),
+    ],
+)
+def test_refusals_have_their_kind_and_code(
+    status: int, kind: type[HooklineError], code: Code, exit_code: int
+) -> None:
+    """Each status leads to the error, and so the exit code, that says what to do about it."""
+    with pytest.raises(HooklineError, match=r"in the server's words|redirects to") as error:
+        reading(json_response({"error": "in the server's words"}, status)).list("webhook")
+    assert type(error.value) is kind
+    assert code_of(error) is code
+    assert error.value.exit_code == exit_code
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (json_response({"message": "two\n\x1b[31m words"}, 422), "two [31m words"),
+        (json_response({"error": {"code": 1}}, 422), '{"error": {"code": 1}}'),
+        (Response(422, {"content-type": "text/plain"}, b"plain \xff words"), "plain � words"),
+        (Response(422, {"content-type": "text/html"}, b"<html>" * 999), "a web page"),
+        (Response(422, {}, b"x" * 10_000), "x" * 299 + "…"),
+    ],
+)
+def test_servers_words_are_cleaned_and_cut(answer: Response, said: str) -> None:
+    """Whatever the server says is one line without control characters, of a bounded length."""
+    with pytest.raises(NeedsMending) as error:
+        reading(answer).list("webhook")
+    assert str(error.value) == f"listing every webhook: the workspace answered 422, {said!r}"
+
+
+def test_refusal_without_words_is_a_sentence() -> None:
+    """A refusal without a body still says what was tried and what came."""
+    with pytest.raises(NeedsMending) as error:
+        reading(Response(418)).list("webhook")
+    assert str(error.value) == "listing every webhook: the workspace answered 418"
+
+
+def test_secret_in_the_servers_words_is_hidden() -> None:
+    """A server that repeats the key it refuses does not get it onto the screen."""
+    writer = writing(json_response({"error": "key 'my-s3cret-key' is too weak"}, 422))
+    with pytest.raises(NeedsMending, match="is too weak") as error:
+        writer.create("webhook", {"name": "signup", "key": "my-s3cret-key"}, "Add it")
+    assert "my-s3cret-key" not in str(error.value)
+
+
+def test_redirect_names_where_it_leads() -> None:
+    """A redirect is not followed, and the message names its target."""
+    answer = Response(302, {"location": "https://elsewhere.example.com/"})
+    with pytest.raises(Unreachable, match="redirects to https://elsewhere"):
+        reading(answer).list("webhook")
+
+
+def test_throttled_client_is_told_when_to_come_back() -> None:
+    """The server's `Retry-After` is part of the hint."""
+    with pytest.raises(Unreachable) as error:
+        reading(Response(429, {"retry-after": "30"})).list("webhook")
+    assert error.value.diagnostics[0].hint == "try again after 30"
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [{"name": "Signup"}, {"created_by": "ada", "modified_by": "me"}],
+    ids=["another name", "made by somebody else"],
+)
+def test_create_that_answers_another_record_is_a_conflict(answered: dict[str, JSON]) -> None:
+    """A POST that was answered with a record that was there before is a lost race."""
+    with pytest.raises(Stale) as error:
+        writing(json_response({**HOOK, **answered})).create("webhook", {"name": "signup"}, "m")
+    assert code_of(error) is Code.API_CONFLICT
+
+
+def test_update_that_answers_another_id_is_a_conflict() -> None:
+    """A PATCH that made a record anew is noticed, with the id of the new one."""
+    with pytest.raises(Stale, match="with the id 2") as error:
+        writing(json_response({**HOOK, "id": "2"})).update("webhook", "1", {}, "m")
+    assert code_of(error) is Code.API_CONFLICT
+
+
+@pytest.mark.parametrize("status", [200, 204, 404])
+def test_delete_is_done_when_the_record_is_gone(status: int) -> None:
+    """A delete asks once, and a record that is not there is deleted already."""
+    spoken = Answering(lambda _: Response(status))
+    EngineWriter(spoken, "test").delete("webhook", "1")
+    assert len(spoken.asked) == 1
+
+
+def test_refused_delete_is_an_error() -> None:
+    """A delete that the workspace refuses is never taken as done."""
+    with pytest.raises(Stale, match="deleting webhook 1"):
+        writing(json_response({"error": "in use"}, 409)).delete("webhook", "1")
