@@ -107,10 +107,10 @@ MERGED_SINCE = (
 
 FIRST_APPLY = (
     Step("git log --oneline", ("Keep our webhooks in git",)),
-    Step("hookline workspace seed seed.yaml", ("18",)),
-    Step("hookline validate", ("12 ",)),
-    Step("hookline plan", (r"\+ webhook/sign-up ", r"^12 to create", r"Ada Brandt")),
-    Step("hookline apply --yes", (r"12 created",)),
+    Step("hookline workspace seed seed.yaml", (r" 18 created",)),
+    Step("hookline validate", (r"^13 definitions in 10 files, valid\.$",)),
+    Step("hookline plan", (r"\+ webhook/sign-up ", r"^13 to create", r"Ada Brandt")),
+    Step("hookline apply --yes", (r"13 created",)),
     Step("hookline plan", (r"^No changes\. local matches [0-9a-f]{7}\.$",)),
 )
 
@@ -122,7 +122,7 @@ SECOND_APPLY = (
             r"~ webhook/payment-failed ",
             r"\+ webhook/delivery-received ",
             r"- webhook/export-requested ",
-            r"^1 to create, 1 to update, 1 to delete, 10 unchanged\.$",
+            r"^1 to create, 1 to update, 1 to delete, 11 unchanged\.$",
         ),
     ),
     Step("hookline apply --yes", ("1 created", "1 updated", "1 deleted")),
@@ -131,7 +131,7 @@ SECOND_APPLY = (
         "hookline workspace call invoice-paid --key invented --json '{\"invoice\": 4711}'",
         (r"4711",),
     ),
-    Step("hookline log", ("1 created", "12 created")),
+    Step("hookline log", ("1 created", "13 created")),
 )
 
 
