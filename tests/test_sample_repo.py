@@ -6,8 +6,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "sample-repo"
+from hookline.cli.main import run
+from tests.support.sample import SAMPLE, make_sample
 
 DEFINITIONS = sorted((SAMPLE / "webhooks").rglob("*.yaml"))
 MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
@@ -66,3 +66,29 @@ def test_sample_seed_holds_every_flow_and_project_that_is_named() -> None:
 def test_sample_readme_is_short() -> None:
     """The sample's README says in ten lines what somebody who joins the team must know."""
     assert len((SAMPLE / "README.md").read_text(encoding="utf-8").splitlines()) <= 10
+
+
+def test_sample_is_valid_without_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`hookline validate` has nothing to say about the sample but that it is valid."""
+    make_sample(tmp_path / "sample")
+    assert run(["validate", "-C", str(tmp_path / "sample"), "--strict"]) == 0
+    told = capsys.readouterr()
+    assert told.out == f"{len(definitions())} definitions in {len(DEFINITIONS)} files, valid.\n"
+    assert told.err == ""
+
+
+def test_sample_plans_every_definition_for_a_seeded_workspace(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A newcomer who seeds the workspace gets a plan that creates all, with nothing in its way."""
+    folder = str(tmp_path / "sample")
+    make_sample(tmp_path / "sample")
+    assert run(["workspace", "seed", "-C", folder, "seed.yaml"]) == 0
+    capsys.readouterr()
+    assert run(["plan", "-C", folder, "--format", "json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["summary"]["create"] == len(definitions())
+    assert plan["summary"]["blocked"] == 0
+    assert [change["warnings"] for change in plan["changes"] if change["warnings"]] == []

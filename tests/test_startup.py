@@ -2,15 +2,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from hookline import __version__
+from tests.support.sample import make_sample
 
 VERSION_MAY_IMPORT = frozenset({"hookline", "hookline.__main__"})
 """What `hookline --version` may load beyond what Python loads for an empty program."""
 
-TOO_HEAVY_FOR_A_PLAN = frozenset(
+TOO_HEAVY = frozenset(
     {"httpx2", "jsonschema", "pydantic", "rich", "ruamel", "starlette", "uvicorn"}
 )
-"""What costs much to load, and no plan against an embedded workspace needs."""
+"""What costs much to load, and no command needs while all is well and the workspace embedded."""
 
 LOADED_BY = """
 import sys
@@ -48,3 +51,13 @@ def test_help_loads_no_command(tmp_path: Path) -> None:
     assert "validate" in output
     doors = {name for name in loaded if name.startswith("hookline.cli.")}
     assert doors == {"hookline.cli.main", "hookline.cli.terminal"}
+
+
+@pytest.mark.parametrize("command", [["validate"], ["plan"], ["log"]], ids=" ".join)
+def test_everyday_commands_load_nothing_heavy(command: list[str], tmp_path: Path) -> None:
+    """Against an embedded workspace a command loads no HTTP client, server or schema explainer."""
+    sample = make_sample(tmp_path / "sample")
+    run_and_list_imports(["workspace", "seed", "seed.yaml"], sample.path)
+    _, loaded = run_and_list_imports(command, sample.path)
+    assert "hookline.cli.main" in loaded
+    assert {name.split(".")[0] for name in loaded} & TOO_HEAVY == set()
