@@ -46,7 +46,8 @@ def conceal(
 
 def _conceal(problem: Diagnostic, hidden: Mapping[str, Mapping[int, _Hidden]]) -> Diagnostic:
     place = problem.location
-    secret = _secret_at(place, hidden) if place else ""
+    quotes_the_text = problem.code.startswith("YML")
+    secret = _secret_at(place, hidden) if place and quotes_the_text else ""
     return replace(
         problem,
         location=_masked(place, hidden) if place else None,

@@ -28,7 +28,7 @@ from hookline.documents.scalars import (
 )
 from hookline.documents.syntax import directive
 from hookline.documents.text import Text
-from hookline.documents.words import kind_of, shortened
+from hookline.documents.words import kind_of, quoted, shortened
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
 from hookline.model.document import Mark
@@ -184,9 +184,7 @@ class Constructor:
             return event.value
         other = "" if not isinstance(key, str) else " to YAML 1.1 readers"
         message = f"the key `{shortened(event.value)}` is {reading}{other}, and keys are text"
-        self._refuse(
-            Code.YML_KEY, message, event, f'write it in quotes: "{shortened(event.value)}"'
-        )
+        self._refuse(Code.YML_KEY, message, event, f"put it in quotes: `{quoted(event.value)}`")
         return None
 
     def _refuse_alias(self, event: AliasEvent, pointer: Pointer) -> None:

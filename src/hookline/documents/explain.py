@@ -100,7 +100,9 @@ def _findings(miss: _Miss) -> Iterator[Finding]:
         case "required":
             yield from (_missing(miss, [name]) for name in miss.wanted if name not in miss.value)
         case "not" if isinstance(miss.wanted, dict) and "required" in miss.wanted:
-            yield _exclusive(miss)
+            # A value that is no mapping has no keys that could exclude each other, and fails too.
+            if isinstance(miss.value, dict):
+                yield _exclusive(miss)
         case "anyOf" | "oneOf":
             yield from _of_branches(miss)
         case "type":
@@ -127,7 +129,7 @@ def _unknown(miss: _Miss) -> Iterator[Finding]:
             here,
             miss.document.at_key(here),
             f"{called(here)} is not known here",
-            f"did you mean `{near}`?" if near else f"known are {', '.join(known)}",
+            f"did you mean `{near}`?" if near else f"known here: {', '.join(known)}",
             near,
         )
 

@@ -59,6 +59,6 @@ def _ambiguous(document: Document) -> Iterator[Finding]:
                 Kind.AMBIGUOUS,
                 pointer,
                 document.at(pointer),
-                f"{called(pointer)} is {reading} to some readers of YAML and not to others",
-                f"if it is text, put it in quotes: `{quoted(spelling)}`",
+                f"{called(pointer)} is {reading} in YAML 1.1 and not in YAML 1.2",
+                f"put it in quotes if it is text: `{quoted(spelling)}`",
             )

@@ -1,20 +1,43 @@
 """Diagnostics as text and as JSON-shaped data."""
 
+import textwrap
 from collections.abc import Iterable
 
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.location import Location
 from hookline.model.values import JSON
+from hookline.report.excerpt import WIDTH, excerpt
 from hookline.report.style import Style, safe_text
 
 FORMAT_VERSION = 1
 
 _LOOKS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_HINT = "  hint: "
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Order problems by file, line and column; those without a place come first."""
+    return sorted(diagnostics, key=lambda found: found.location or Location("", 0, 0))
 
 
 def render_text(diagnostics: Iterable[Diagnostic], style: Style) -> str:
-    """Show each problem with its place, source line, caret and hint."""
-    return "".join(_render(found, style) for found in diagnostics)
+    """Show each problem with its place, source line, caret, other places and hint."""
+    return "".join(_render(found, style) for found in in_order(diagnostics))
+
+
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """Give "3 errors, 1 warning in 2 files"; "no problems" when there are none."""
+    found = list(diagnostics)
+    numbers = {severity: sum(d.severity is severity for d in found) for severity in Severity}
+    counts = [_count(number, severity.value) for severity, number in numbers.items() if number]
+    files = {each.location.path for each in found if each.location}
+    if not counts:
+        return "no problems"
+    return ", ".join(counts) + (f" in {_count(len(files), 'file')}" if files else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _render(found: Diagnostic, style: Style) -> str:
@@ -22,22 +45,25 @@ def _render(found: Diagnostic, style: Style) -> str:
     head = style(f"{found.severity}[{found.code}]", "bold", _LOOKS[found.severity])
     lines = [f"{style(place, 'bold')}{head} {safe_text(found.message)}"]
     if found.location:
-        lines += _excerpt(found.location)
+        lines += excerpt(found.location)
     for other in found.related:
         lines.append(f"  {safe_text(str(other.location))}: {safe_text(other.message)}")
-        lines += _excerpt(other.location)
+        lines += excerpt(other.location)
     if found.hint:
-        lines.append(f"  hint: {safe_text(found.hint)}")
+        lines += _wrapped_hint(safe_text(found.hint))
     return "\n".join(lines) + "\n"
 
 
-def _excerpt(location: Location) -> list[str]:
-    if not location.excerpt.strip():
-        return []
-    before = safe_text(location.excerpt[: location.column - 1])
-    covered = safe_text(location.excerpt[location.column - 1 :][: location.width])
-    caret = " " * len(before) + "^" * max(1, len(covered))
-    return [f"    {safe_text(location.excerpt)}", f"    {caret}"]
+def _wrapped_hint(hint: str) -> list[str]:
+    """Break a long hint between words only, so that what it offers to copy stays whole."""
+    return textwrap.wrap(
+        hint,
+        WIDTH,
+        initial_indent=_HINT,
+        subsequent_indent=" " * len(_HINT),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def to_json(diagnostics: Iterable[Diagnostic]) -> list[JSON]:
@@ -51,7 +77,7 @@ def to_json(diagnostics: Iterable[Diagnostic]) -> list[JSON]:
             **_place(found.location),
             "related": [{"message": o.message, **_place(o.location)} for o in found.related],
         }
-        for found in diagnostics
+        for found in in_order(diagnostics)
     ]
 
 

@@ -16,9 +16,9 @@ _PRODUCTIVE = ("webhook", "is_productive")
 
 def check_policy(document: Document) -> Iterator[Diagnostic]:
     """Warn about a webhook that strangers can call, or that works only while someone is there."""
-    if value_at(document, _ENABLED) is not True:
+    name = name_of(document)
+    if name is None or value_at(document, _ENABLED) is not True:
         return
-    name = name_of(document) or "the webhook"
     if value_at(document, _LOGIN) is not True and value_at(document, _KEY) is None:
         yield warning(
             Code.SEC_OPEN,

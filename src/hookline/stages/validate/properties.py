@@ -10,6 +10,7 @@ from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic
 from hookline.model.document import Document
 from hookline.model.property import Property, Role
+from hookline.model.values import Pointer
 from hookline.stages.validate.rulebook import SECTIONS, Rulebook, error, value_at
 
 LATER = ("targets", "only", "renamed_from")
@@ -38,14 +39,28 @@ def check_properties(document: Document, rules: Rulebook) -> Iterator[Diagnostic
 
     Left to rules of their own: the form of a name, and everything about the value of a secret.
     """
-    for finding in rules.shape.check(document):
-        if not _is_left_to_others(finding, rules):
+    findings = rules.shape.check(document)
+    meant = {_meant(finding, rules) for finding in findings if finding.kind is Kind.UNKNOWN}
+    for finding in findings:
+        is_meant = finding.kind is Kind.MISSING and finding.pointer in meant
+        if not (is_meant or _is_left_to_others(finding, rules)):
             yield _explain(finding, document, rules)
     for name in LATER:
         if isinstance(document.value, dict) and name in document.value:
             place = document.at_key((name,))
             hint = "remove it; a later version of Hookline will read it"
             yield error(Code.SCH_UNSUPPORTED, f"`{name}:` is not supported yet", place, hint)
+
+
+def _meant(finding: Finding, rules: Rulebook) -> Pointer:
+    """Give the place of the property that an unknown key was probably meant to be.
+
+    It is not called missing as well: mending the key mends that too.
+    """
+    name = str(finding.pointer[-1])
+    if name in rules.sections:
+        return (rules.sections[name], name)
+    return (*finding.pointer[:-1], finding.near or name)
 
 
 def _is_left_to_others(finding: Finding, rules: Rulebook) -> bool:
