@@ -188,7 +188,13 @@ def _refused(response: Response, answer: dict[str, str]) -> HooklineError:
 @command.command()
 @common_options()
 @_path_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="127.0.0.1, ::1 or localhost.")
+@click.option(
+    "--host",
+    type=click.Choice(["127.0.0.1", "::1", "localhost"]),
+    default="127.0.0.1",
+    show_default=True,
+    help="This machine, by one of its own names.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),

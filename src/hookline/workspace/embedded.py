@@ -99,7 +99,9 @@ class EmbeddedWorkspace:
         if request.method not in CALL_METHODS:
             raise Refusal(405, f"a webhook is called with {', '.join(CALL_METHODS)}")
         below = "/".join(request.path.removeprefix(PREFIX).split("/")[3:])
-        with Store(self.path, self.patience).writing() as connection:
+        store = Store(self.path, self.patience)
+        # A call that finds no workspace finds no webhook either, and is no reason to make one.
+        with store.writing() if self.path.exists() else store.reading() as connection:
             return call(
                 Records(connection),
                 name,
