@@ -20,8 +20,9 @@ from hookline.model.settings import Target
 from hookline.pipeline import Planned
 from hookline.report.diagnostics import to_json
 from hookline.report.plan_json import plan_to_json
-from hookline.report.plan_text import no_changes, render_plan, summary
+from hookline.report.plan_text import desired_name, no_changes, render_plan, summary
 from hookline.report.runs import count_outcomes, outcome_to_json, render_outcomes
+from hookline.report.style import safe_text
 from hookline.wiring import Line, SystemClock, SystemRandomness
 
 EXIT_BLOCKED = 3
@@ -90,7 +91,7 @@ def _show(planned: Planned, common: Common) -> None:
     tell_diagnostics(planned.plan.diagnostics, common)
     if planned.plan.changes:
         style = style_for(sys.stdout, common.color)
-        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now()))
+        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now(), offer=False))
         sys.stdout.flush()
 
 
@@ -108,7 +109,8 @@ def _ask(plan: Plan) -> None:
             "there is no terminal to ask on, so nothing was written",
             hint="read the plan, then run the same command with --yes",
         )
-    sys.stderr.write(f"\n{summary(plan)}\nOnly the word {CONFIRMATION} changes {plan.target}: ")
+    target = safe_text(plan.target)
+    sys.stderr.write(f"\n{summary(plan)}\nOnly the word {CONFIRMATION} changes {target}: ")
     sys.stderr.flush()
     if sys.stdin.readline().strip() != CONFIRMATION:
         raise click.Abort
@@ -129,7 +131,9 @@ def _report(plan: Plan, applied: Applied, common: Common) -> int:
         sys.stdout.write(f"{no_changes(plan)}\n")
     else:
         sys.stdout.write(f"\n{render_outcomes(run.outcomes, style_for(sys.stdout, common.color))}")
-        sys.stdout.write(f"\n{count_outcomes(run.outcomes)} (run {run.id}).\n")
+        matches = f" {safe_text(plan.target)} matches {desired_name(plan)}."
+        done = matches if applied.failure is None else ""
+        sys.stdout.write(f"\n{count_outcomes(run.outcomes)} (run {run.id}).{done}\n")
     if common.format == "text":
         sys.stdout.flush()
         tell_diagnostics(applied.diagnostics, common)

@@ -36,8 +36,11 @@ _LOOKS = {
 }
 
 
-def render_plan(plan: Plan, style: Style, now: datetime) -> str:
-    """Show a plan: the verdict, each change with its cause, the counts, the guards."""
+def render_plan(plan: Plan, style: Style, now: datetime, *, offer: bool = True) -> str:
+    """Show a plan: the verdict, each change with its cause, the counts, the guards.
+
+    `offer` ends it with the command that applies it.
+    """
     if not plan.changes and not plan.is_refused:
         return f"{no_changes(plan)}\n"
     view = _View(style, now)
@@ -46,6 +49,8 @@ def render_plan(plan: Plan, style: Style, now: datetime) -> str:
         lines += view.change(change)
     lines += ["", style(summary(plan), "bold")]
     lines += _guards(plan, style)
+    if offer and not plan.is_refused:
+        lines.append(f"Apply with: hookline apply --target {safe_text(plan.target)}")
     return "\n".join(lines) + "\n"
 
 
@@ -85,8 +90,8 @@ def _guards(plan: Plan, style: Style) -> list[str]:
         for verdict in refused
     ]
     if plan.is_refused:
-        return [*lines, "Nothing will be written until that is settled."]
-    return [*lines, f"Apply with: hookline apply --target {safe_text(plan.target)}"]
+        lines.append("Nothing will be written until that is settled.")
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +153,11 @@ class _View:
         return [f"{lead}{before}", f"{' ' * (FIELD_INDENT + column - 2)}→ {after}{note}"]
 
     def _cause(self, cause: Cause, column: int) -> str:
-        indent = " " * (FIELD_INDENT + column)
         text = describe_cause(cause, self.now)
-        room = WIDTH - len(indent)
-        return indent + self.style(text if len(text) <= room else text[: room - 1] + "…", "dim")
+        indent = max(FIELD_INDENT + 2, min(FIELD_INDENT + column, WIDTH - len(text)))
+        room = WIDTH - indent
+        shown = text if len(text) <= room else text[: room - 1] + "…"
+        return " " * indent + self.style(shown, "dim")
 
 
 def describe_cause(cause: Cause, now: datetime) -> str:

@@ -21,7 +21,7 @@ def _empty(desired_count: int, basis: Basis) -> GuardVerdict:
     """Refuse a plan for a commit without definitions where something is managed."""
     managed = len(basis.base.records)
     if desired_count or not managed:
-        return GuardVerdict("empty", True, f"{desired_count} definitions")
+        return GuardVerdict("empty", True, "")
     return GuardVerdict(
         "empty",
         False,
