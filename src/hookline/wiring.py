@@ -1,11 +1,13 @@
 """Chooses and builds the edges for a target: the one place that knows them all."""
 
 import uuid
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from hookline import shipped
 from hookline.config.environment import EnvironmentSecrets, allowed_names
@@ -62,6 +64,10 @@ class Line:
     """The configuration."""
     config: Document
     """Where each setting stands."""
+    closing: ExitStack = field(default_factory=ExitStack, repr=False)
+    """What is open and has to be closed in the end."""
+    transports: dict[str, Transport] = field(default_factory=dict, repr=False)
+    """Target → the one way to it, so that a run logs in once."""
 
     @classmethod
     def open(cls, directory: Path, ref: str = "HEAD", *, worktree: bool = False) -> "Line":
@@ -129,8 +135,22 @@ class Line:
         """Open the target's journal."""
         return FileJournal(self.repository, target.name)
 
+    def __enter__(self) -> Self:
+        """Use it in a `with` statement, which closes the connections that were opened."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close every connection."""
+        self.closing.close()
+
     def transport(self, target: Target) -> Transport:
-        """Reach the target's workspace: a function call, or HTTP with a login."""
+        """Reach the target's workspace, the same way each time."""
+        if target.name not in self.transports:
+            self.transports[target.name] = self._connect(target)
+        return self.transports[target.name]
+
+    def _connect(self, target: Target) -> Transport:
+        """Choose the way: a function call, or HTTP with a login."""
         if target.is_embedded:
             from hookline.workspace.embedded import EmbeddedWorkspace
 
@@ -143,7 +163,8 @@ class Line:
             secrets.resolve(reference) if (reference := parse_reference(text)) else text
             for text in (target.user or "", target.password or "")
         )
-        return LoginTransport(HttpTransport(target.workspace), user, password)
+        http = self.closing.enter_context(HttpTransport(target.workspace))
+        return LoginTransport(http, user, password)
 
     def embedded_path(self, target: Target) -> Path:
         """Give the file of an embedded workspace; a relative path is below the definitions."""

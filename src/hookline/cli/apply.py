@@ -1,6 +1,5 @@
 """`hookline apply`: change the workspace to match the definitions."""
 
-import json
 import sys
 
 import click
@@ -8,8 +7,9 @@ import click
 from hookline import pipeline
 from hookline.apply import Applier
 from hookline.cli.options import Common, common_options
+from hookline.cli.planning import adopt_option, make_plan
 from hookline.cli.target_options import source_options, target_option
-from hookline.cli.telling import tell_about_source, tell_diagnostics
+from hookline.cli.telling import tell_about_source, tell_diagnostics, write_json
 from hookline.cli.terminal import style_for
 from hookline.config.environment import EnvironmentSecrets
 from hookline.model.applied import Applied
@@ -28,18 +28,14 @@ from hookline.wiring import Line, SystemClock, SystemRandomness
 EXIT_BLOCKED = 3
 EXIT_PARTLY = 5
 CONFIRMATION = "yes"
+FORMAT_VERSION = 1
 
 
 @click.command(name="apply")
 @common_options()
 @target_option
 @source_options
-@click.option(
-    "--adopt",
-    metavar="GLOB",
-    multiple=True,
-    help="Take over existing webhooks of these names. May be repeated.",
-)
+@adopt_option
 @click.option("--yes", is_flag=True, help="Do not ask; needed without a terminal.")
 def command(
     common: Common,
@@ -50,31 +46,26 @@ def command(
     yes: bool,
 ) -> int:
     """Change the workspace to match the definitions, after showing the plan and asking."""
-    line = Line.open(common.directory, ref, worktree=worktree)
-    target = line.target(target_name)
-    _refuse_worktree(target, worktree=worktree)
-    checked = pipeline.check(line.source, line.settings, line.rules)
-    writer = line.writer(target)
-    planned = pipeline.plan(
-        checked,
-        line.intention(target, adopt),
-        line.source,
-        line.reader(target),
-        line.states(target),
-        line.rules.table,
+    with Line.open(common.directory, ref, worktree=worktree) as line:
+        target = line.target(target_name)
+        _refuse_worktree(target, worktree=worktree)
+        checked, planned = make_plan(line, target, adopt)
+        tell_about_source(checked.snapshot, common)
+        if common.format == "text":
+            _show(planned, common)
+        if planned.plan.is_refused:
+            return _refused(planned.plan, common)
+        if planned.plan.changes and not yes:
+            _ask(planned.plan)
+        return _report(planned.plan, _carry_out(line, target, planned), common)
+
+
+def _carry_out(line: Line, target: Target, planned: Planned) -> Applied:
+    applier = Applier(
+        line.writer(target), EnvironmentSecrets(), line.journal(target), SystemClock()
     )
-    tell_about_source(checked.snapshot, common)
-    if common.format == "text":
-        _show(planned, common)
-    if planned.plan.is_refused:
-        return _refused(planned.plan, common)
-    if planned.plan.changes and not yes:
-        _ask(planned.plan)
-    applier = Applier(writer, EnvironmentSecrets(), line.journal(target), SystemClock())
-    applied = pipeline.apply(
-        planned, applier, line.states(target), SystemRandomness().token(), line.who()
-    )
-    return _report(planned.plan, applied, common)
+    run_id = SystemRandomness().token()
+    return pipeline.apply(planned, applier, line.states(target), run_id, line.who())
 
 
 def _refuse_worktree(target: Target, *, worktree: bool) -> None:
@@ -97,7 +88,7 @@ def _show(planned: Planned, common: Common) -> None:
 
 def _refused(plan: Plan, common: Common) -> int:
     if common.format == "json":
-        _write_json({"plan": plan_to_json(plan), "run": None, "outcomes": [], "diagnostics": []})
+        write_json(_as_json(plan, None))
     return EXIT_BLOCKED
 
 
@@ -119,14 +110,7 @@ def _ask(plan: Plan) -> None:
 def _report(plan: Plan, applied: Applied, common: Common) -> int:
     run = applied.run
     if common.format == "json":
-        _write_json(
-            {
-                "plan": plan_to_json(plan),
-                "run": run.id if run.outcomes else None,
-                "outcomes": [outcome_to_json(outcome) for outcome in run.outcomes],
-                "diagnostics": to_json(applied.diagnostics),
-            }
-        )
+        write_json(_as_json(plan, applied))
     elif not run.outcomes:
         sys.stdout.write(f"{no_changes(plan)}\n")
     else:
@@ -142,7 +126,13 @@ def _report(plan: Plan, applied: Applied, common: Common) -> int:
     return EXIT_PARTLY if applied.written else applied.failure.exit_code
 
 
-def _write_json(shown: dict[str, object]) -> None:
-    sys.stdout.write(
-        json.dumps({"format_version": 1, **shown}, ensure_ascii=False, indent=2) + "\n"
-    )
+def _as_json(plan: Plan, applied: Applied | None) -> dict[str, object]:
+    """Give plan and outcomes together; without `applied` nothing was tried."""
+    outcomes = applied.run.outcomes if applied else ()
+    return {
+        "format_version": FORMAT_VERSION,
+        "plan": plan_to_json(plan),
+        "run": applied.run.id if applied and outcomes else None,
+        "outcomes": [outcome_to_json(outcome) for outcome in outcomes],
+        "diagnostics": to_json(applied.diagnostics if applied else ()),
+    }

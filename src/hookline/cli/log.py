@@ -1,12 +1,12 @@
 """`hookline log`: list the runs that changed the workspace."""
 
-import json
 import sys
 
 import click
 
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import target_option
+from hookline.cli.telling import write_json
 from hookline.cli.terminal import style_for
 from hookline.report.runs import render_runs, runs_to_json
 from hookline.wiring import Line
@@ -20,12 +20,11 @@ from hookline.wiring import Line
 )
 def command(common: Common, target_name: str | None, limit: int | None) -> int:
     """List the runs that changed the workspace, newest first."""
-    line = Line.open(common.directory)
-    target = line.target(target_name)
-    runs = line.states(target).runs(limit)
+    with Line.open(common.directory) as line:
+        target = line.target(target_name)
+        runs = line.states(target).runs(limit)
     if common.format == "json":
-        shown = runs_to_json(runs, target.name)
-        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+        write_json(runs_to_json(runs, target.name))
     elif runs:
         sys.stdout.write(render_runs(runs, style_for(sys.stdout, common.color)))
     else:

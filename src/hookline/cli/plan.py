@@ -1,14 +1,13 @@
 """`hookline plan`: show what apply would change in the workspace."""
 
-import json
 import sys
 
 import click
 
-from hookline import pipeline
 from hookline.cli.options import Common, common_options
+from hookline.cli.planning import adopt_option, make_plan
 from hookline.cli.target_options import source_options, target_option
-from hookline.cli.telling import tell_about_source, tell_diagnostics
+from hookline.cli.telling import tell_about_source, tell_diagnostics, write_json
 from hookline.cli.terminal import style_for
 from hookline.report.plan_json import plan_to_json
 from hookline.report.plan_text import render_plan
@@ -22,12 +21,7 @@ EXIT_BLOCKED = 3
 @common_options()
 @target_option
 @source_options
-@click.option(
-    "--adopt",
-    metavar="GLOB",
-    multiple=True,
-    help="Take over existing webhooks of these names. May be repeated.",
-)
+@adopt_option
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
 def command(
     common: Common,
@@ -38,21 +32,10 @@ def command(
     detailed_exitcode: bool,
 ) -> int:
     """Show what apply would change in the workspace. Nothing is written."""
-    line = Line.open(common.directory, ref, worktree=worktree)
-    target = line.target(target_name)
-    checked = pipeline.check(line.source, line.settings, line.rules)
-    planned = pipeline.plan(
-        checked,
-        line.intention(target, adopt),
-        line.source,
-        line.reader(target),
-        line.states(target),
-        line.rules.table,
-    )
+    with Line.open(common.directory, ref, worktree=worktree) as line:
+        checked, planned = make_plan(line, line.target(target_name), adopt)
     if common.format == "json":
-        sys.stdout.write(
-            json.dumps(plan_to_json(planned.plan), ensure_ascii=False, indent=2) + "\n"
-        )
+        write_json(plan_to_json(planned.plan))
     else:
         tell_about_source(checked.snapshot, common)
         tell_diagnostics(planned.plan.diagnostics, common)

@@ -1,6 +1,5 @@
 """`hookline validate`: check the definitions and show every problem."""
 
-import json
 import sys
 
 import click
@@ -8,7 +7,7 @@ import click
 from hookline import pipeline
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import source_options
-from hookline.cli.telling import tell_about_source
+from hookline.cli.telling import tell_about_source, write_json
 from hookline.cli.terminal import style_for
 from hookline.model.diagnostics import errors_in
 from hookline.pipeline import Checked
@@ -24,10 +23,10 @@ FORMAT_VERSION = 1
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 def command(common: Common, ref: str, worktree: bool, strict: bool) -> int:
     """Check the definitions and show every problem. Needs no workspace and no secret."""
-    line = Line.open(common.directory, ref, worktree=worktree)
-    checked = pipeline.check(line.source, line.settings, line.rules)
+    with Line.open(common.directory, ref, worktree=worktree) as line:
+        checked = pipeline.check(line.source, line.settings, line.rules)
     if common.format == "json":
-        sys.stdout.write(json.dumps(_as_json(checked), ensure_ascii=False, indent=2) + "\n")
+        write_json(_as_json(checked))
     else:
         tell_about_source(checked.snapshot, common)
         sys.stdout.write(render_text(checked.diagnostics, style_for(sys.stdout, common.color)))
