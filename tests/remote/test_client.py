@@ -108,6 +108,7 @@ def test_unknown_fields_are_kept_and_harmless() -> None:
         (json_response({"webhook": None}), "did not answer with a webhook"),
         (json_response({"name": "signup"}), "answered a webhook without id"),
         (json_response({**HOOK, "id": 1}), "answered a webhook without id"),
+        (json_response({**HOOK, "id": ""}), "answered a webhook without id"),
         (json_response({**HOOK, "id": "2"}), "answered the record 2"),
     ],
 )

@@ -23,6 +23,8 @@ def answering(*answers: bytes) -> Iterator[tuple[str, list[bytes]]]:
     """
     received: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
+        # A client that does not come fails its test, and does not hold up the others.
+        server.settimeout(10)
 
         def serve() -> None:
             for answer in answers:

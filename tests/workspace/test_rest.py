@@ -78,7 +78,8 @@ def test_filter_by_equality_and_pattern(ask: Asking) -> None:
     mine = {"field": "name", "op": "like", "value": "my-%"}
     assert listed(ask, {"field": "name", "op": "eq", "value": "my-a"}) == ["my-a"]
     assert listed(ask, mine) == ["my-a", "my-b"]
-    assert listed(ask, {"field": "name", "op": "like", "value": "my_d"}) == ["my.d"]
+    assert listed(ask, {"field": "name", "op": "like", "value": "my.%"}) == ["my.d"]
+    assert listed(ask, {"field": "name", "op": "like", "value": "m__d"}) == ["my.d"]
     assert listed(ask, {"and": [mine, enabled]}) == ["my-b"]
     assert listed(ask, {"and": []}) == ["My-c", "my-a", "my-b", "my.d", "other"]
     assert listed(ask, {"field": "is_enabled", "op": "eq", "value": 1}) == []

@@ -154,3 +154,11 @@ def test_writer_gives_up_after_its_patience(ask: Asking) -> None:
             hurried("POST", "webhook", {"name": "x"})
         assert error.value.diagnostics[0].code is Code.API_LOCKED
         assert hurried("GET", "webhook")[0] == 200
+
+
+def test_writers_wait_before_they_begin(ask: Asking) -> None:
+    """A second writer is held back at the door: in the middle it would have to give up."""
+    ask.made("webhook", name="signup")
+    second = Store(ask.workspace.path, patience=0)
+    with Store(ask.workspace.path).writing(), pytest.raises(Locked), second.writing():
+        pytest.fail("two transactions write at once")
