@@ -69,6 +69,8 @@ class FileJournal:
             ) from error
 
     def _file(self, run_id: str) -> Path:
+        if not run_id.isalnum():
+            raise ValueError(f"a run's id has letters and digits only, not {run_id!r}")
         return self.folder / f"{run_id}.jsonl"
 
 
