@@ -1,5 +1,4 @@
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -130,9 +129,3 @@ def test_large_input_and_output_do_not_deadlock(tmp_path: Path) -> None:
     blob = repository.git("rev-parse", "HEAD:a")
     found = read_objects(Git(repository.path), [blob] * 5000)
     assert [one.data for one in found if one] == [b"x" * 1000] * 5000
-
-
-def test_importing_the_door_loads_no_gitpython() -> None:
-    """GitPython, which costs 100 ms, is loaded when git is first needed and not before."""
-    program = "import sys, hookline.git.process; sys.exit('git' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -1,26 +1,22 @@
 """The door to git: one hardened way to start it, bytes in and bytes out.
 
-GitPython's command layer starts the process; nothing else of GitPython is used. Four things are
-kept away from git: the environment (a `GIT_DIR` left over from a hook would lead it to another
-repository), the system's configuration, programs that a repository's own configuration names, and
-the reading of a value as an option.
+Four things are kept away from git: the environment (a `GIT_DIR` left over from a hook would lead
+it to another repository), the system's configuration, programs that a repository's own
+configuration names, and the reading of a value as an option.
 """
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from hookline.model.codes import Code
 from hookline.model.errors import AccessRefused, HooklineError, NeedsMending
-
-if TYPE_CHECKING:
-    from git.cmd import Git as CommandLayer
 
 NAME = "Hookline"
 ADDRESS = "hookline@localhost"
@@ -93,19 +89,12 @@ class Git:
         if paths is not None:
             arguments += ["--", *paths]
         search = _search_path(os.environ)
-        layer = _command_layer(_program("git", search))
-        line = _command_line(search, self.directory, arguments)
+        line = [_program("git", search), *_OPTIONS, "-C", str(self.directory), *arguments]
         with _as_file(stdin) as stream:
-            status, out, complaint = layer.execute(
-                line,
-                istream=stream,
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-                shell=False,
+            done = subprocess.run(
+                line, stdin=stream, capture_output=True, env=_environment(search), check=False
             )
-        return Answer(status, out, complaint)
+        return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
     def run(
         self,
@@ -167,37 +156,10 @@ def _program(name: str, search: str) -> str:
     return found
 
 
-def _command_line(search: str, directory: Path, arguments: Sequence[str]) -> list[str]:
-    """Give the whole line: `env -i`, because GitPython adds to the environment it inherits."""
+def _environment(search: str) -> dict[str, str]:
+    """Give all that git gets to know of our environment."""
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    variables = {**inherited, **_FIXED, "PATH": search}
-    return [
-        _program("env", search),
-        "-i",
-        *(f"{name}={value}" for name, value in variables.items()),
-        _program("git", search),
-        *_OPTIONS,
-        "-C",
-        str(directory),
-        *arguments,
-    ]
-
-
-@cache
-def _command_layer(program: str) -> "CommandLayer":
-    """Load GitPython, which runs `git version` when it is imported: the git that we found."""
-    wanted = {"GIT_PYTHON_GIT_EXECUTABLE": program, "GIT_PYTHON_REFRESH": "quiet"}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        from git.cmd import Git as CommandLayer
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-    return CommandLayer()
+    return {**inherited, **_FIXED, "PATH": search}
 
 
 @contextmanager
