@@ -5,10 +5,10 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode, urlsplit
 
+from hookline.model.address import check_address
 from hookline.model.codes import Code
 from hookline.model.errors import AccessRefused, HooklineError, Unreachable
 from hookline.model.http import Request, Response
-from hookline.model.address import check_address
 
 if TYPE_CHECKING:
     import httpx2
