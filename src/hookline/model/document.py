@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from hookline.model.location import Location
 from hookline.model.values import JSON, Pointer
 
-
 MOST_BYTES = 2 * 1024 * 1024
 """The largest definitions file that is read, in bytes."""
 

@@ -89,6 +89,8 @@ class Property:
     """The longest value in characters, from `type` or the amendment; None for no limit."""
     examples: tuple[JSON, ...] = ()
     """Values that a definition may hold, for editors."""
+    choices: tuple[JSON, ...] = ()
+    """The only values that a definition may hold; empty when its type alone decides."""
 
 
 @dataclass(frozen=True, slots=True)

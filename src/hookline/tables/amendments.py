@@ -16,7 +16,7 @@ from hookline.tables.table import read_mapping
 _CHOICES = {"role": tuple(Role), "risk": tuple(Risk), "section": tuple(Section)}
 _KINDS: dict[str, tuple[type, str]] = {
     **dict.fromkeys(("clearable", "required", "secret", "location"), (bool, "true or false")),
-    **dict.fromkeys(("instead", "excludes", "examples"), (list, "a list")),
+    **dict.fromkeys(("instead", "excludes", "examples", "choices"), (list, "a list")),
     **dict.fromkeys(("type", "import_export", "looks_up", "record_type", "reason"), (str, "text")),
     **dict.fromkeys(("order", "max_length"), (int, "a whole number")),
     **dict.fromkeys(_CHOICES, (str, "text")),

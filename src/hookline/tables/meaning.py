@@ -61,6 +61,7 @@ def _property(row: TableRow, amendment: Amendment) -> Property:
         location=amendment.flag("location"),
         max_length=amendment.number("max_length") or _length_of(type_),
         examples=amendment.list("examples"),
+        choices=amendment.list("choices"),
     )
 
 

@@ -32,6 +32,8 @@ def definition_value(known: Property) -> Schema:
             schema["maxLength"] = known.max_length
     if known.looks_up:
         schema["minLength"] = 1
+    if known.choices:
+        schema["enum"] = list(known.choices)
     if is_identity(known):
         schema |= name_rules(known.max_length)
     if known.clearable:
