@@ -12,7 +12,7 @@ from hookline.model.applied import Applied
 from hookline.model.catalog import Catalog
 from hookline.model.codes import Code
 from hookline.model.desired import Desired
-from hookline.model.errors import AccessRefused, NeedsMending
+from hookline.model.errors import AccessRefused, Interrupted, NeedsMending
 from hookline.model.http import Request, Response, Transport
 from hookline.model.outcome import Result
 from hookline.model.plan import Plan
@@ -182,6 +182,19 @@ def test_failure_skips_the_rest_and_keeps_what_was_written(bench: Bench) -> None
     assert bench.workspace.by_name("webhook", "old") is not None
 
 
+def test_interrupted_run_keeps_what_was_written(bench: Bench) -> None:
+    """Ctrl-C in the middle of a write leaves that one unknown and the rest in the answer."""
+    bench.transport = _Interrupted(bench.transport, '"name": "b"')
+    applied = bench.apply(A, B, "webhook: {name: c, flow_name: one}")
+    assert results(applied) == [
+        ("a", Result.CREATED),
+        ("b", Result.UNKNOWN),
+        ("c", Result.SKIPPED),
+    ]
+    assert isinstance(applied.failure, Interrupted)
+    assert {each.name for each in applied.records} == {"a"}
+
+
 def test_intent_is_journalled_before_each_write(bench: Bench) -> None:
     """Whatever happens to the run, the journal knows what was about to be written."""
     bench.apply(A)
@@ -233,6 +246,20 @@ def test_value_that_the_server_ignores_did_not_converge(bench: Bench) -> None:
     assert "did not converge: is_enabled" in str(applied.failure)
     (again,) = bench.plan(text).changes
     assert again.action == "update"
+
+
+@dataclass
+class _Interrupted:
+    """A transport during which somebody presses Ctrl-C."""
+
+    inner: Transport
+    at: str
+
+    def send(self, request: Request) -> Response:
+        """Carry a request, unless it is the one."""
+        if self.at.encode() in request.body:
+            raise KeyboardInterrupt
+        return self.inner.send(request)
 
 
 @dataclass

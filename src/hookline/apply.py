@@ -12,7 +12,7 @@ from hookline.journal import Journalled
 from hookline.model.applied import Applied
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
-from hookline.model.errors import HooklineError, NeedsMending, PartlyApplied
+from hookline.model.errors import HooklineError, Interrupted, NeedsMending, PartlyApplied
 from hookline.model.outcome import Outcome, Result
 from hookline.model.plan import Adopt, Change, Create, Delete, Plan, Release, Rename, Update, Write
 from hookline.model.ports import Clock, Journal, Secrets, WorkspaceWriter
@@ -108,13 +108,24 @@ class _Attempt:
     progress: _Progress
 
     def run(self) -> Outcome:
-        """Carry it out; what the workspace refuses becomes a failed outcome."""
+        """Carry it out; a refusal becomes a failed outcome, Ctrl-C an unknown one.
+
+        Either way the run goes on to its end, so that what was written is recorded.
+        """
         try:
             return self._carry_out()
         except HooklineError as error:
             self.progress.failure = error
             self.progress.diagnostics += error.diagnostics
             return _outcome(self.change, Result.FAILED, str(error))
+        except KeyboardInterrupt:
+            self.progress.failure = Interrupted.because(
+                Code.PLN_INTERRUPTED,
+                f'interrupted while webhook "{self.change.name}" was being written',
+                hint="run the plan again to see whether that write arrived",
+            )
+            self.progress.diagnostics += self.progress.failure.diagnostics
+            return _outcome(self.change, Result.UNKNOWN, "interrupted")
 
     def _carry_out(self) -> Outcome:
         match self.change:

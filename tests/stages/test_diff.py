@@ -201,6 +201,12 @@ def test_key_of_an_unmanaged_webhook(is_set: bool, step: KeyStep) -> None:
         ([True], [1], False),
         ({"x": None}, {"x": ""}, False),
         ({"x": None}, {}, False),
+        ({"x": 1}, {"x": 2}, False),
+        ({"x": 1}, [1], False),
+        ([None], [None], True),
+        ([""], [None], False),
+        ([None], [0], False),
+        ({}, [], False),
     ],
 )
 def test_same(left: JSON, right: JSON, expected: bool) -> None:

@@ -291,3 +291,96 @@ def test_protected_names_are_not_deleted() -> None:
     live = [record("w1", "bill-paid"), record("w2", "a", flow_id="f-1")]
     made = plan([keep], base, *live, target=target)
     assert [each.name for each in made.guards if not each.passed] == ["protect"]
+
+
+KEYED = """
+    webhook: {name: a, flow_name: one}
+    access: {key: "${env:HOOKLINE_SECRET_A}", key_version: 2}
+"""
+
+
+@pytest.mark.parametrize(("is_set", "before"), [(True, "(set)"), (False, None)])
+def test_key_that_is_sent_again_says_whether_one_was_set(is_set: bool, before: str | None) -> None:
+    """A reviewer sees whether a key is replaced or comes anew, and never the key."""
+    base = state(applied("w1", "a", {"flow_id": "f-1"}, key_version=1))
+    (change,) = plan(
+        [desired(KEYED)], base, record("w1", "a", flow_id="f-1", is_key_required=is_set)
+    ).changes
+    assert isinstance(change, Update)
+    (field,) = change.fields
+    assert (field.name, field.before, field.after) == ("key", before, "${env:HOOKLINE_SECRET_A}")
+    assert field.note == "a new secret is sent"
+    assert (change.write.key, change.write.clear_key) == (Reference("HOOKLINE_SECRET_A"), False)
+    assert change.write.managed["key"] == "${env:HOOKLINE_SECRET_A}"
+    assert change.write.key_version == 2
+
+
+def test_key_that_is_taken_away_is_cleared() -> None:
+    """`key: null` takes the key away and is remembered as such."""
+    base = state(applied("w1", "a", {"flow_id": "f-1"}, key_version=1))
+    text = "webhook: {name: a, flow_name: one}\naccess: {key: null}"
+    (change,) = plan(
+        [desired(text)], base, record("w1", "a", flow_id="f-1", is_key_required=True)
+    ).changes
+    assert isinstance(change, Update)
+    (field,) = change.fields
+    assert (field.before, field.after, field.note) == ("(set)", None, "")
+    assert (change.write.key, change.write.clear_key) == (None, True)
+    assert change.write.managed["key"] is None
+    assert change.write.key_version is None
+
+
+def test_key_that_stays_is_not_sent() -> None:
+    """Another change of the webhook does not send the key again."""
+    base = state(applied("w1", "a", {"flow_id": "f-2"}, key_version=2))
+    (change,) = plan(
+        [desired(KEYED)], base, record("w1", "a", flow_id="f-2", is_key_required=True)
+    ).changes
+    assert isinstance(change, Update)
+    assert (change.write.key, change.write.clear_key) == (None, False)
+    assert [field.name for field in change.fields] == ["flow_name"]
+
+
+def test_move_from_a_bundle_to_a_project_shows_both_by_name() -> None:
+    """A location is shown by names, and what is cleared is shown too."""
+    text = "webhook: {name: a, flow_name: one, project_name: Onboarding}"
+    base = state(applied("w1", "a", {"flow_id": "f-1", "project_id": None, "bundle_id": "b-1"}))
+    live = record("w1", "a", flow_id="f-1", project_id=None, bundle_id="b-1")
+    (change,) = plan([desired(text)], base, live).changes
+    assert isinstance(change, Update)
+    assert {(field.name, field.before, field.after) for field in change.fields} == {
+        ("project_name", None, "Onboarding"),
+        ("bundle_name", "Extras", None),
+    }
+    assert change.write.values == {"project_id": "p-1", "bundle_id": None}
+
+
+def test_id_in_a_definition_is_shown_as_an_id() -> None:
+    """Whoever writes `flow_id` reads ids."""
+    text = "webhook: {name: a, flow_id: f-1}"
+    base = state(applied("w1", "a", {"flow_id": "f-2"}))
+    (change,) = plan([desired(text)], base, record("w1", "a", flow_id="f-2")).changes
+    assert isinstance(change, Update)
+    assert [(field.name, field.before, field.after) for field in change.fields] == [
+        ("flow_id", "f-2", "f-1")
+    ]
+
+
+def test_lost_record_is_made_again_with_a_warning() -> None:
+    """A new id is worth a word; a first create is not."""
+    (again,) = plan([desired(A)], state(applied("w1", "a", {}))).changes
+    assert isinstance(again, Create)
+    assert again.warnings == ("its record is gone from the workspace: it gets a new id",)
+    (first,) = plan([desired(A)], state()).changes
+    assert first.warnings == ()
+
+
+def test_name_that_another_record_took_is_a_conflict() -> None:
+    """A webhook that was renamed by hand cannot have its name back while another one has it."""
+    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "NEW"}))
+    live = [
+        record("w1", "b", flow_id="f-1", description="NEW"),
+        record("w2", "a", flow_id="f-1", description="NEW"),
+    ]
+    (change,) = plan([desired(A)], base, *live).changes
+    assert change.blocked is Blocker.CONFLICT

@@ -8,7 +8,8 @@ HooklineError
 ├── Locked                6   another run holds the target
 ├── Unreachable           7   workspace or git remote unreachable: try later
 ├── AccessRefused         8   credentials, permission or trust
-└── WrongUsage           64   the command line
+├── WrongUsage           64   the command line
+└── Interrupted         130   somebody pressed Ctrl-C
 
 A problem that one definition has is a `Diagnostic`, not an exception; an exception carries the
 diagnostics that explain it.
@@ -78,6 +79,12 @@ class AccessRefused(HooklineError):
     """Credentials, permission or trust are missing."""
 
     exit_code = 8
+
+
+class Interrupted(HooklineError):
+    """Somebody pressed Ctrl-C; what was written before it is recorded."""
+
+    exit_code = 130
 
 
 class WrongUsage(HooklineError):
