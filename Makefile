@@ -2,7 +2,7 @@
 # is enough: the first target that needs it sets up .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test verify
+.PHONY: help setup demo readme check test verify
 
 # The first Python that is new enough; `make PYTHON=…` names another.
 NEW_ENOUGH := 'import sys; sys.exit(sys.version_info < (3, 11))'
@@ -21,6 +21,7 @@ help:
 	@echo 'make demo     see Hookline at work: validate, plan, apply, log'
 	@echo 'make test     run the tests'
 	@echo 'make check    lint, types, import contracts, staleness of the schemas'
+	@echo 'make readme   bring the output that README.md shows up to date'
 	@echo 'make verify   everything: check, demo, test, and the longer checks as they come'
 
 setup: $(READY)
@@ -43,6 +44,9 @@ $(READY): pyproject.toml
 
 demo: $(READY)
 	@$(BIN)/python scripts/demo.py
+
+readme: $(READY)
+	@$(BIN)/python scripts/readme.py
 
 check: $(READY)
 	$(BIN)/ruff check .

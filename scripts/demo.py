@@ -73,13 +73,13 @@ BEGINNING = (
     Commit(
         JONAS,
         "2026-10-12T11:05:00+02:00",
-        "Add the hooks of the payment provider",
+        "Add the payment provider's hooks",
         add=("webhooks/billing",),
     ),
     Commit(
         MIRA,
         "2026-10-13T16:22:00+02:00",
-        "Add the hooks of the help desk and the warehouse",
+        "Add the help desk and the warehouse",
         add=("webhooks/support", "webhooks/inventory/stock-low.yaml"),
     ),
 )
@@ -88,7 +88,7 @@ MERGED_SINCE = (
     Commit(
         JONAS,
         "2026-11-17T10:31:00+01:00",
-        "Remind after a failed direct debit, too\n\nThe provider reports both the same way.",
+        "Remind after failed direct debits\n\nThe provider reports both the same way.",
         edit=("webhooks/billing/payments.yaml", "a card was declined", "a payment was declined"),
     ),
     Commit(

@@ -18,8 +18,16 @@ VAGUE_WORDS = frozenset(
 )
 """Words of which DESIGN says that they name nothing here."""
 
-PLANNED: dict[Code, str] = {}
-"""Codes that are reserved → the part of Hookline that will use them."""
+GIT_CALLS_IT_SO = frozenset({"GitObject"})
+"""Names that hold such a word because git itself uses it for the very thing."""
+
+PLANNED = {
+    Code.CFG_SYNTAX: "reserved; today the reader of all YAML gives its own YML codes",
+    Code.PLN_CONFLICT: "a blocked change as a diagnostic, for the views that machines read",
+    Code.PLN_GUARD: "a guard's refusal as a diagnostic, for the views that machines read",
+    Code.PLN_UNMANAGED: "a blocked adoption as a diagnostic, for the views that machines read",
+}
+"""Codes that nothing gives yet → what they are kept for."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -104,7 +112,7 @@ def test_names_say_what_a_thing_is() -> None:
         place(file, node)
         for file in SOURCE.rglob("*.py")
         for node in definitions_in(file)
-        if words_in(node.name) & VAGUE_WORDS
+        if words_in(node.name) & VAGUE_WORDS and node.name not in GIT_CALLS_IT_SO
     ]
     assert vague == []
 
