@@ -31,7 +31,7 @@ from hookline.documents.text import Text
 from hookline.documents.words import kind_of, quoted, shortened
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
-from hookline.model.document import Mark
+from hookline.model.document import LOST_KEY, Mark
 from hookline.model.location import Location
 from hookline.model.values import JSON, Pointer
 
@@ -120,6 +120,7 @@ class Constructor:
         while type(event := next(self._events)) is not MappingEndEvent:
             key = self._key(event, pointer)
             if key is None:
+                self._content.refused.add((*pointer, LOST_KEY))
                 self._discard(next(self._events), pointer)
             elif key in found:
                 self._refuse_duplicate(event, (*pointer, key))

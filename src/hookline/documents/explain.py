@@ -184,7 +184,7 @@ def _wrong_type(miss: _Miss, types: list[str]) -> Finding:
 
 def _no_value(miss: _Miss, types: list[str]) -> Finding:
     spelling = miss.document.plain.get(miss.pointer, "")
-    hint = "give it a value, or remove the line"
+    hint = "give it a value"
     if "string" in types and spelling:
         hint = f"put it in quotes if it is text: `{quoted(spelling)}`"
     message = f"{called(miss.pointer)} is null" if spelling else f"{called(miss.pointer)} is empty"
@@ -197,6 +197,8 @@ def _spelling_hint(miss: _Miss, types: list[str]) -> str:
     spelling = miss.document.plain.get(miss.pointer)
     if "string" in types and spelling is not None:
         return f"put it in quotes: `{quoted(spelling)}`"
+    if "string" in types:
+        return "write one text, in quotes when it begins with a bracket"
     if "boolean" in types:
         meant = _OLD_BOOLEANS.get(str(miss.value).lower())
         return f"write `{meant}`, without quotes" if meant else "write `true` or `false`"

@@ -20,9 +20,15 @@ _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
+_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d"
+    r"|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?"
+    r"(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?",
+    re.ASCII,
+)
 _OLD_READINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a boolean", re.compile(r"y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF")),
-    ("a date", re.compile(r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?[Tt \t].*")),
+    ("a date", _DATE),
     ("a number of base 60", re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")),
     ("a binary number", re.compile(r"[-+]?0b[01_]+")),
     ("an octal number", re.compile(r"[-+]?0[0-7_]+")),
@@ -32,7 +38,7 @@ _OLD_READINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a string", re.compile(r"[-+]?[0-9]+(?:[eE][-+]?[0-9]+|\.[0-9]*[eE][0-9]+)")),
     ("a string", re.compile(r"0o[0-7]+|[-+]?0[0-9]*[89][0-9]*")),
 )
-_OLD = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _OLD_READINGS))
+_OLD = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _OLD_READINGS), re.ASCII)
 
 SMALLEST_INTEGER = -(2**63)
 LARGEST_INTEGER = 2**63 - 1

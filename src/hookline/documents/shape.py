@@ -6,8 +6,8 @@ from typing import Protocol
 from hookline.documents.finding import Finding, Kind
 from hookline.documents.scalars import old_reading
 from hookline.documents.words import called, quoted
-from hookline.model.document import Document
-from hookline.model.values import JSON, Pointer
+from hookline.model.document import LOST_KEY, Document
+from hookline.model.values import JSON
 
 
 class _Validator(Protocol):
@@ -35,7 +35,7 @@ class Shape:
         known = {finding.pointer for finding in found}
         found += [f for f in _ambiguous(document) if f.pointer not in known]
         if document.refused:
-            found = [finding for finding in found if not _is_refused(finding.pointer, document)]
+            found = [finding for finding in found if not _is_known(finding, document)]
         return sorted(found, key=lambda finding: finding.location)
 
     def _accepts(self, value: JSON) -> bool:
@@ -46,8 +46,12 @@ class Shape:
         return self._validator.is_valid(value)
 
 
-def _is_refused(pointer: Pointer, document: Document) -> bool:
-    return any(pointer[:length] in document.refused for length in range(len(pointer) + 1))
+def _is_known(finding: Finding, document: Document) -> bool:
+    """Say whether a finding only follows from a value or a key that was refused already."""
+    pointer = finding.pointer
+    if any(pointer[:length] in document.refused for length in range(len(pointer) + 1)):
+        return True
+    return finding.kind is Kind.MISSING and (*pointer[:-1], LOST_KEY) in document.refused
 
 
 def _ambiguous(document: Document) -> Iterator[Finding]:

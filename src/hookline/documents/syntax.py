@@ -150,7 +150,7 @@ def _unclosed(opening: Point, stopped: Location, text: Text) -> Diagnostic:
     ended = _end_of(text, opening, stopped)
     if bracket in _CLOSING and opening.line == stopped.line and not ended:
         still_open = Related(f"this `{bracket}` is still open", place)
-        hint = f"quote a text that holds `,`, `{bracket}` or `{closing}`"
+        hint = f"add it, or put a text that holds `,`, `{bracket}` or `{closing}` in quotes"
         return _problem(f"a `,` or a `{closing}` is missing here", stopped, hint, still_open)
     until = Related("the file ends here", ended) if ended else Related("reading ends here", stopped)
     return _problem(f"`{bracket}` is not closed", place, f"add the closing `{closing}`", until)

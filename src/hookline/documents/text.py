@@ -20,13 +20,18 @@ _REFUSED = re.compile(
 """What YAML 1.2's `c-printable` leaves out, and what its versions disagree about."""
 
 _NAMES = {
-    "\0": "a NUL character",
+    "\0": "a NUL character (U+0000)",
     "\x1b": "an escape character (U+001B)",
-    "\r": "a carriage return without a line feed",
+    "\r": "a carriage return (U+000D) without a line feed",
     "\x85": "a next-line character (U+0085)",
     "\u2028": "a line separator (U+2028)",
     "\u2029": "a paragraph separator (U+2029)",
     "\ufeff": "a byte order mark (U+FEFF) inside the text",
+}
+_HINTS = {
+    "\r": "end lines with a line feed, alone or behind a carriage return",
+    "\u2028": r"remove it; where it is meant, write `\L` inside double quotes",
+    "\u2029": r"remove it; where it is meant, write `\P` inside double quotes",
 }
 
 
@@ -110,7 +115,7 @@ def _refused(text: Text, found: re.Match[str]) -> Diagnostic:
         Code.YML_CTRL,
         f"the file holds {name}",
         text.at(before.count("\n") + 1, column),
-        "remove it; inside double quotes it can be written as an escape",
+        _HINTS.get(character, "remove it"),
     )
 
 

@@ -12,6 +12,9 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_FILES = 150_000
 """The most definitions files that are read."""
 
+LOST_KEY = -1
+"""Stands in a pointer for a key of a mapping that was refused, such as one that is not text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -58,7 +61,8 @@ class Document:
     blob: str = ""
     """The id git gives the file's bytes."""
     refused: frozenset[Pointer] = field(default=frozenset(), repr=False)
-    """Values that a problem of their YAML was found for already; nothing judges them again."""
+    """Values that a problem of their YAML was found for already; nothing judges them again.
+    `LOST_KEY` stands for a key."""
     sound: bool = True
     """Whether its YAML has no problem, so that it may become a definition."""
 

@@ -112,15 +112,16 @@ def _look_alike(document: Document, first: Document) -> Diagnostic:
     name, other = name_of(document) or "", name_of(first) or ""
     return error(
         Code.NAM_CONFUSABLE,
-        f"the name `{shortened(name)}` looks like `{shortened(other)}`, and is another one",
+        f"the name `{shortened(name)}`, in {_written(name)} letters, looks like "
+        f"`{shortened(other)}`, in {_written(other)} letters",
         document.at(NAME),
         "write both in the same script, or give them names that can be told apart",
-        Related(f"this one is written in {_written(other)}", first.at(NAME)),
+        Related("the other name stands here", first.at(NAME)),
     )
 
 
 def _written(name: str) -> str:
-    return " and ".join(scripts(name)) or "no letters"
+    return " and ".join(scripts(name)) or "no"
 
 
 def _code_point(character: str) -> str:

@@ -60,7 +60,14 @@ def _meant(finding: Finding, rules: Rulebook) -> Pointer:
     name = str(finding.pointer[-1])
     if name in rules.sections:
         return (rules.sections[name], name)
-    return (*finding.pointer[:-1], finding.near or name)
+    return (*finding.pointer[:-1], _by_name(finding, rules) or finding.near or name)
+
+
+def _by_name(finding: Finding, rules: Rulebook) -> str | None:
+    """Give `flow_name` when the nearest name is `flow_id` and no id is asked for."""
+    if str(finding.pointer[-1]).endswith("id"):
+        return None
+    return next((known.name for known in rules.table if known.looks_up == finding.near), None)
 
 
 def _is_left_to_others(finding: Finding, rules: Rulebook) -> bool:
@@ -114,7 +121,7 @@ def _unknown(finding: Finding, rules: Rulebook) -> Diagnostic:
 def _nearest(finding: Finding, rules: Rulebook) -> str:
     """Give the known name that an unknown one resembles most, and where that belongs."""
     if finding.near:
-        return f"did you mean `{finding.near}`?"
+        return f"did you mean `{_by_name(finding, rules) or finding.near}`?"
     near = get_close_matches(str(finding.pointer[-1]), [*SECTIONS, *rules.sections], n=1)
     if not near:
         return finding.hint

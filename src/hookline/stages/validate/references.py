@@ -12,7 +12,7 @@ from hookline.model.document import Document
 from hookline.model.secret import parse_reference
 from hookline.model.values import JSON, Pointer
 from hookline.stages.validate.properties import LATER
-from hookline.stages.validate.rulebook import Rulebook, error, value_at
+from hookline.stages.validate.rulebook import SECTIONS, Rulebook, error, value_at
 
 _LIKE_A_REFERENCE = re.compile(r"\$\{[A-Za-z_]+:")
 _SECRETIVE = re.compile(r"password|passwd|secret|token|key")
@@ -24,14 +24,14 @@ def check_references(document: Document, rules: Rulebook) -> Iterator[Diagnostic
 
     No message holds a secret, and nothing is looked up.
     """
-    for pointer in sorted(rules.secrets):
+    secrets = [pointer for name in rules.secret_names for pointer in _everywhere(name)]
+    for pointer in secrets:
         value = value_at(document, pointer)
         if value is not None and pointer not in document.refused:
             yield from _secret(value, pointer, document, rules)
     for pointer, text in _texts(document.value):
-        if _LIKE_A_REFERENCE.search(text) and pointer[:2] not in rules.secrets:
-            if pointer[0] in LATER:
-                continue
+        is_secret = pointer[:1] in secrets or pointer[:2] in secrets
+        if _LIKE_A_REFERENCE.search(text) and not is_secret and pointer[0] not in LATER:
             places = ", ".join(f"`{section}.{name}`" for section, name in sorted(rules.secrets))
             yield error(
                 Code.SEC_SYNTAX,
@@ -44,11 +44,16 @@ def check_references(document: Document, rules: Rulebook) -> Iterator[Diagnostic
 
 def secretive_names(documents: Iterable[Document], rules: Rulebook) -> frozenset[str]:
     """Give the keys behind which a secret may stand, the misspelt and misplaced ones included."""
-    names = {str(name) for _, name in rules.secrets}
+    names = set(rules.secret_names)
     written = {str(pointer[-1]) for document in documents for pointer in document.key_marks}
     unknown = written - {known.name for known in rules.table} - rules.sections.keys()
     misspelt = {key for key in unknown if get_close_matches(key.lower(), names, n=1)}
     return frozenset(names | misspelt | {key for key in unknown if _SECRETIVE.search(key.lower())})
+
+
+def _everywhere(name: str) -> list[Pointer]:
+    """Give the places where a secret may stand, the wrong ones included."""
+    return [*((section, name) for section in SECTIONS), (name,)]
 
 
 def _secret(

@@ -45,6 +45,11 @@ class Rulebook:
         """Where in a definition a secret belongs."""
         return frozenset((p.section, p.name) for p in self.table if p.secret and p.section)
 
+    @cached_property
+    def secret_names(self) -> tuple[str, ...]:
+        """The properties that hold secrets."""
+        return tuple(known.name for known in self.table if known.secret)
+
 
 def _properties(schema: JSON | Mapping[str, JSON]) -> Mapping[str, JSON]:
     found = schema.get("properties") if isinstance(schema, Mapping) else None
