@@ -134,7 +134,9 @@ def test_nobody_there_is_unreachable() -> None:
         port = server.getsockname()[1]
     with (
         HttpTransport(f"http://127.0.0.1:{port}") as transport,
-        pytest.raises(Unreachable, match=rf"127\.0\.0\.1:{port} cannot be reached") as error,
+        pytest.raises(
+            Unreachable, match=rf"127\.0\.0\.1:{port} cannot be reached: Connection refused"
+        ) as error,
     ):
         transport.send(ASK)
     assert code_of(error) is Code.API_UNREACHABLE

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_project_and_bundle_exclude_each_other(ask: Asking) -> None:
     """A webhook moves from a project to a bundle only when the project is cleared with it."""
     ask.made("project", name="p")
     ask.made("bundle", name="b")
-    both = {"name": "signup", "project_name": "p", "bundle_name": "b"}
+    both: dict[str, Any] = {"name": "signup", "project_name": "p", "bundle_name": "b"}
     assert ask("POST", "webhook", both)[0] == 422
     webhook = ask.made("webhook", name="signup", project_name="p")
     status, body = ask.patched(webhook, bundle_name="b")

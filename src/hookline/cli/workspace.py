@@ -1,5 +1,6 @@
 """`hookline workspace`: seed, serve and call the embedded workspace."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -219,11 +220,10 @@ def serve(common: Common, path: Path, host: str, port: int, user: str) -> int:
         workspace = EmbeddedWorkspace(embedded_path(common, path), address)
         server = make_server(workspace, Doorkeeper(user, password))
         _announce(common, path, address, user, None if given else password)
-        try:
+        # uvicorn ends its requests and then hands the signal on: that is how this ends.
+        with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[opened])
-        except KeyboardInterrupt:
-            # uvicorn has ended its requests and hands the signal on: that is how this ends.
-            sys.stderr.write("\nStopped.\n")
+    sys.stderr.write("\nStopped.\n")
     return 0
 
 

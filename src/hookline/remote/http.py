@@ -1,5 +1,6 @@
 """Requests over HTTP: no redirects, nothing from the environment, bounded in time and size."""
 
+import re
 import time
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Self
@@ -112,12 +113,13 @@ class HttpTransport:
                 f"the certificate of {self._host} is not trusted: {error}",
                 hint="mend the certificate; Hookline has no switch that ignores it",
             )
+        said = re.sub(r"^\[Errno -?\d+\] ", "", str(error))
         if isinstance(error, ConnectError | ConnectTimeout):
-            why = f"{self._host} cannot be reached: {str(error) or 'no connection in time'}"
+            why = f"{self._host} cannot be reached: {said or 'no connection in time'}"
         elif isinstance(error, TimeoutException):
             why = f"{self._host} took the request and did not answer in time"
         else:
-            why = f"{self._host} broke off: {str(error) or type(error).__name__}"
+            why = f"{self._host} broke off: {said or type(error).__name__}"
         return Unreachable.because(
             Code.API_UNREACHABLE, why, hint="check the target's address, or try again later"
         )
