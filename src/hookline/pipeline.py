@@ -99,7 +99,8 @@ def check(source: DefinitionSource, settings: Settings, rules: Rules) -> Checked
             hint="correct `definitions:` in hookline.yaml, or add the first definition"
             + ("" if snapshot.worktree else " and commit it"),
         )
-    documents, loading = load(snapshot.files)
+    secrets = [known.name for known in rules.table if known.secret]
+    documents, loading = load(snapshot.files, secrets)
     definitions, validating = validate(documents, rules.table, rules.schema, rules.allowed_names)
     found = (*snapshot.diagnostics, *loading, *validating)
     return Checked(snapshot, tuple(definitions), tuple(sorted(found, key=_place)))

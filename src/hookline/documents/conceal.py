@@ -16,6 +16,7 @@ MASK = "***"
 """What is shown in the place of a secret, however long that is."""
 
 _REFERENCE = re.compile(r"""["']?\$\{env:[A-Za-z0-9_]+\}["']?(?=[\s,}]|$)""")
+_KEY = re.compile(r"(?<![^\s{,])[a-z_]+:")
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -46,8 +47,10 @@ def conceal(
 
 def _conceal(problem: Diagnostic, hidden: Mapping[str, Mapping[int, _Hidden]]) -> Diagnostic:
     place = problem.location
-    quotes_the_text = problem.code.startswith("YML")
-    secret = _secret_at(place, hidden) if place and quotes_the_text else ""
+    secret = _secret_at(place, hidden) if place else ""
+    if not problem.code.startswith("YML"):
+        # Only the reading of YAML names keys inside a value; elsewhere a key is another property.
+        secret = _KEY.sub(" ", secret)
     return replace(
         problem,
         location=_masked(place, hidden) if place else None,
