@@ -120,6 +120,17 @@ def test_runs_are_listed_newest_first(made: ScriptedRepository, states: GitState
     assert states.runs(limit=2) == (runs[1], runs[0])
 
 
+def test_a_definition_repository_with_a_run_of_its_own(
+    made: ScriptedRepository, states: GitState
+) -> None:
+    """Only runs are runs: a `run.json` among the definitions, however new, is none."""
+    made.commits = 10_000
+    made.commit("A file of the same name", {"run.json": "{}"})
+    run = make_run(made.head)
+    states.record(run, AppliedState(), [], (), None)
+    assert states.runs() == (run,)
+
+
 def test_files_that_are_not_committed_are_kept(made: ScriptedRepository, states: GitState) -> None:
     """A run of the working tree stores the files themselves, on an unborn branch as well."""
     files = [SourceFile("webhooks/new.yaml", b"not committed\r\n", "")]

@@ -37,7 +37,7 @@ def write_commit(git: Git, commit: NewCommit, *, object_format: str = "sha1") ->
             f"committer {NAME} <{ADDRESS}> {int(commit.at.timestamp())} +0000\n".encode(),
             _data(commit.message.encode("utf-8", "backslashreplace")),
             *_parents(commit.parents),
-            *(_change(path, commit.changes[path]) for path in _in_order(commit.changes)),
+            *(_change(path, content) for path, content in sorted(commit.changes.items())),
             f"\nget-mark :1\nreset {branch}\nfrom {null}\n\ndone\n".encode(),
         ]
     )
@@ -48,11 +48,6 @@ def write_commit(git: Git, commit: NewCommit, *, object_format: str = "sha1") ->
 def _parents(parents: Sequence[str]) -> list[bytes]:
     words = ["from", *["merge"] * (len(parents) - 1)]
     return [f"{word} {parent}\n".encode() for word, parent in zip(words, parents, strict=False)]
-
-
-def _in_order(changes: Mapping[str, bytes | str | None]) -> list[str]:
-    """Remove before writing: a file may take the place of a folder."""
-    return sorted(changes, key=lambda path: (changes[path] is not None, path))
 
 
 def _change(path: str, content: bytes | str | None) -> bytes:
