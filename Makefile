@@ -51,7 +51,7 @@ readme: $(READY)
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy src tests scripts
 	$(BIN)/lint-imports
 	$(BIN)/hookline schema build --check
 
