@@ -159,7 +159,7 @@ def test_missing_secret_stops_before_the_first_write(bench: Bench) -> None:
     """All secrets are had before anything is written."""
     keyed = 'webhook: {name: z, flow_name: one}\naccess: {key: "${env:HOOKLINE_SECRET_Z}"}'
     with pytest.raises(NeedsMending) as caught:
-        bench.apply(A, keyed)
+        bench.apply(A, keyed, keyed.replace("name: z", "name: y"))
     assert [each.code for each in caught.value.diagnostics] == [Code.SEC_UNSET]
     assert bench.workspace.list("webhook") == []
     assert bench.journal.lines == []

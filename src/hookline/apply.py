@@ -66,10 +66,8 @@ class Applier:
         """Get every secret that will be sent, all before the first write."""
         keys: dict[Reference, str] = {}
         problems: list[Diagnostic] = []
-        for change in plan.changes:
-            reference = change.write.key if isinstance(change, Create | Update | Rename) else None
-            if reference is None or reference in keys:
-                continue
+        writing = [c.write for c in plan.changes if isinstance(c, Create | Update | Rename)]
+        for reference in dict.fromkeys(write.key for write in writing if write.key):
             try:
                 keys[reference] = self.secrets.resolve(reference)
             except NeedsMending as error:

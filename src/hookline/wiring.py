@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from hookline import shipped
 from hookline.config.environment import EnvironmentSecrets, allowed_names
@@ -15,7 +15,7 @@ from hookline.config.settings_file import load_settings
 from hookline.git.repository import Repository, open_repository
 from hookline.model.codes import Code
 from hookline.model.document import Document
-from hookline.model.errors import WrongUsage
+from hookline.model.errors import NeedsMending, WrongUsage
 from hookline.model.http import Transport
 from hookline.model.location import Location
 from hookline.model.secret import parse_reference
@@ -158,13 +158,22 @@ class Line:
         from hookline.remote.http import HttpTransport
         from hookline.remote.login import LoginTransport
 
-        secrets = EnvironmentSecrets()
-        user, password = (
-            secrets.resolve(reference) if (reference := parse_reference(text)) else text
-            for text in (target.user or "", target.password or "")
-        )
+        user, password = self._credential(target, "user"), self._credential(target, "password")
         http = self.closing.enter_context(HttpTransport(target.workspace))
         return LoginTransport(http, user, password)
+
+    def _credential(self, target: Target, which: Literal["user", "password"]) -> str:
+        """Give what the target logs in with; a login that lacks it would count as a failed one."""
+        text = target.user if which == "user" else target.password
+        if text is None:
+            raise NeedsMending.because(
+                Code.CFG_VALUE,
+                f"target {target.name} has no `{which}:`, and its workspace needs a login",
+                location=self.config.at(("targets", target.name)),
+                hint=f"add `{which}: ${{env:HOOKLINE_SECRET_…}}` to it",
+            )
+        reference = parse_reference(text)
+        return EnvironmentSecrets().resolve(reference) if reference else text
 
     def embedded_path(self, target: Target) -> Path:
         """Give the file of an embedded workspace; a relative path is below the definitions."""

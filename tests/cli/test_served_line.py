@@ -76,6 +76,18 @@ def test_unset_password_is_named(
     assert served.list("webhook") == []
 
 
+def test_target_without_credentials_is_told_before_any_login(
+    shop: Shop, served: EngineWriter
+) -> None:
+    """A login that cannot succeed is not tried; what is missing is named at its target."""
+    config = (shop.path / "hookline.yaml").read_text().replace("    user: admin\n", "")
+    shop.commit("Forget the user", {"hookline.yaml": config})
+    answer = shop.hookline("plan")
+    assert answer.code == 1
+    assert "hookline.yaml:3:5: error[CFG-VALUE] target staging has no `user:`" in answer.err
+    assert served.list("webhook") == []
+
+
 def test_working_tree_is_not_applied_to_a_real_workspace(shop: Shop, served: EngineWriter) -> None:
     """What is written to a workspace that others use must be in a commit."""
     answer = shop.hookline("apply", "--yes", "--worktree")
