@@ -89,9 +89,8 @@ def _lost_row(
 
 def _check(name: str, last: Line, body: Body, found: _Findings) -> None:
     """Name what a row that ends lacks."""
-    if last.readings:
-        readings = " or ".join(f"`{reading}`" for reading in last.readings)
-        message = f"the type of `{name}` runs into its description: {readings}"
+    if last.unread:
+        message = f"the type of `{name}` runs into its description: `{last.unread}`"
         found.unreadable(last.number, message)
     elif last.type is None:
         found.lost(last.number, f"`{name}` lost its Type cell")

@@ -58,13 +58,11 @@ def _line(
 ) -> Line:
     name, suspect = _name_of(words)
     after = words[len(name) :] if name else words
-    readings = vocabulary.readings(tail) if tail else ()
+    type_ = vocabulary.type_in(tail) if tail else None
     closed = tail is not None and (bool(tail.import_export) or not has_import_export)
-    if not closed and not (len(readings) == 1 and readings[0] in vocabulary.known):
+    if tail is None or not (closed or type_ in vocabulary.known):
         return Line(number, words, name, after.strip(), suspect=suspect)
-    assert tail is not None  # noqa: S101  both ways here went through it
-    type_ = readings[0] if len(readings) == 1 else ""
-    before = tail.head + tail.word.removesuffix(type_)
+    before = tail.head + tail.word.removesuffix(type_ or "")
     return Line(
         number,
         words,
@@ -73,7 +71,7 @@ def _line(
         type_ + tail.arguments if type_ else None,
         tail.import_export,
         closed,
-        tuple(reading + tail.arguments for reading in readings) if not type_ else (),
+        "" if type_ else tail.rest + tail.arguments,
         tail.partial,
         suspect,
     )

@@ -41,8 +41,8 @@ class Line:
     """The import/export value at the end."""
     closed: bool = False
     """Whether a row ends here."""
-    readings: tuple[str, ...] = ()
-    """The types it may hold when nothing on the page decides between them."""
+    unread: str = ""
+    """The word that a type ends, when nothing on the page decides where the type begins."""
     odd: str = ""
     """What stands in the place of the import/export value and is none."""
     suspect: bool = False

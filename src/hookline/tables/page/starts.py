@@ -6,6 +6,7 @@ the last line of a nested table looks the same. The order of the table tells the
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hookline.tables.page.rows import Body, Line
 
@@ -17,40 +18,41 @@ def starts_of(body: Body) -> list[int]:
         return named
     whole = [at for at in named if body.lines[at].closed]
     chain = _in_order(body.lines, whole)
-    # One row in five out of order is an exception; more of them, and the table has no order.
-    ordered = len(chain) * 5 >= len(whole) * 4
+    # One row out of order, or one in five, is an exception; more, and the table has no order.
+    ordered = len(whole) - len(chain) <= max(1, len(whole) // 5)
     return _walk(body.lines, set(whole), chain if ordered else None)
 
 
 def _walk(lines: Sequence[Line], whole: set[int], chain: list[int] | None) -> list[int]:
     starts: list[int] = []
     taken = {lines[at].name for at in (whole if chain is None else chain)}
+    above: str | None = None
     is_open = False
     for at, line in enumerate(lines):
         if line.name and line.closed:
             if chain is None or at in chain or not is_open:
                 starts.append(at)
+            if chain and at in chain:
+                above = line.name
             is_open = False
         elif line.closed:
             is_open = False
-        elif line.name and line.name not in taken and _fits(lines, at, chain):
+        elif line.name and line.name not in taken and _fits(lines, at, above, chain):
             taken.add(line.name)
             starts.append(at)
+            above = line.name
             is_open = True
     return starts
 
 
-def _fits(lines: Sequence[Line], at: int, chain: list[int] | None) -> bool:
-    """Say whether the name stands between the names of the certain rows around it."""
+def _fits(lines: Sequence[Line], at: int, above: str | None, chain: list[int] | None) -> bool:
+    """Say whether a name stands between the row above it and the next certain row."""
     if chain is None:
         return True
     place = bisect_left(chain, at)
-    name = lines[at].name or ""
-    above = lines[chain[place - 1]].name if place else None
-    below = lines[chain[place]].name if place < len(chain) else None
-    return (above is None or _key(above) < _key(name)) and (
-        below is None or _key(name) < _key(below)
-    )
+    names = [above, lines[at].name, lines[chain[place]].name if place < len(chain) else None]
+    keys = [_key(name) for name in names if name]
+    return all(first < second for first, second in pairwise(keys))
 
 
 def _in_order(lines: Sequence[Line], whole: Sequence[int]) -> list[int]:

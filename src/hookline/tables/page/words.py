@@ -6,6 +6,7 @@ at the end of the doubtful words.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -75,36 +76,38 @@ class Vocabulary:
     doubtful: frozenset[str]
     """Words that may be a type or a description that runs into a known one."""
 
-    def readings(self, tail: Tail) -> tuple[str, ...]:
-        """Give the type names that `tail` can hold; exactly one when the page decides it."""
+    def type_in(self, tail: Tail) -> str | None:
+        """Give the name of the type in `tail`; None when the page does not decide it."""
         word = tail.rest
-        starts = _starts(word)
         if word in self.doubtful:
-            return tuple(word[s:] for s in starts if s == 0 or word[s:] in self.known)
-        for start in starts:
+            return None
+        for start in _capitals(word):
             if word[start:] in self.known:
-                before = _camel_before(word, start, starts)
-                return (word[start:],) if before is None else (word[before:], word[start:])
-        if starts == [0] or (len(starts) == 1 and not tail.named):
-            return (word[starts[0] :],)
-        return tuple(word[start:] for start in starts)
+                return None if _may_be_longer(word, start) else word[start:]
+        starts = _starts(word)
+        # Where nothing is known, a capital behind small letters still begins the type; but a word
+        # of capitals alone may be two, as in `VANBYTEA`.
+        sure = len(starts) == 1 and (starts[0] > 0 or not word.isupper())
+        return word[starts[0] :] if sure else None
 
 
 def learn(tails: Iterable[Tail]) -> Vocabulary:
     """Collect the type names of the certain rows, and the names nested in their arguments."""
-    alone: set[str] = set()
+    alone: Counter[str] = Counter()
     known: set[str] = set()
     for tail in tails:
-        if _TYPE_NAME.fullmatch(tail.rest):
-            if not tail.head.strip() and tail.named:
-                alone.add(tail.rest)
-            elif not tail.head.strip() or _ends_sentence(tail.head):
-                known.add(tail.rest)
-            else:
-                continue
-            known.update(_WORD_OF_TYPE.findall(_unquoted(tail.arguments)))
-    doubtful = {word for word in alone - known if _hides_known(word, known | (alone - {word}))}
-    return Vocabulary(frozenset(known | (alone - doubtful)), frozenset(doubtful))
+        if not _TYPE_NAME.fullmatch(tail.rest):
+            continue
+        if tail.named:
+            alone[tail.rest] += 1
+        elif not tail.head.strip() or _ends_sentence(tail.head):
+            known.add(tail.rest)
+        else:
+            continue
+        known.update(_WORD_OF_TYPE.findall(_unquoted(tail.arguments)))
+    once = {word for word, times in alone.items() if times == 1} - known
+    doubtful = {word for word in once if _hides_known(word, known | alone.keys())}
+    return Vocabulary(frozenset((known | alone.keys()) - doubtful), frozenset(doubtful))
 
 
 def _ends_sentence(head: str) -> bool:
@@ -117,29 +120,29 @@ def _ends_sentence(head: str) -> bool:
 
 
 def _hides_known(word: str, known: set[str]) -> bool:
-    """Say whether `word` is capitals that run into a known type, as in `URLString`."""
-    return any(word[s:] in known and word[:s].isupper() for s in _starts(word) if s > 1)
+    """Say whether `word` may be capitals that run into a known type, as in `URLString`."""
+    return any(word[s:] in known and word[:s].isupper() for s in _capitals(word) if s > 1)
+
+
+def _capitals(word: str) -> list[int]:
+    return [at for at, letter in enumerate(word) if letter.isupper()]
 
 
 def _starts(word: str) -> list[int]:
-    """Give where a type's name can begin in `word`: at a capital that begins a word or a run."""
+    """Give where a part of `word` begins as people write names: `WebHook`, `webHook`, `WEBHook`."""
     return [found.start() for found in _CAMEL.finditer(word)]
 
 
-def _camel_before(word: str, start: int, starts: list[int]) -> int | None:
-    """Give where a longer, unknown name begins that `word[start:]` may be the end of.
+def _may_be_longer(word: str, start: int) -> bool:
+    """Say whether the known `word[start:]` may be only the end of a type that is not known.
 
     `valueSmallInteger` may end in `Integer` or in `SmallInteger`; `GitHubString` and
     `WORKSPACEBoolean` hold words of the description.
     """
-    earlier = [s for s in starts if s < start]
-    if not earlier or earlier[-1] == 0:
-        return None
-    part = word[earlier[-1] : start]
-    glued_to = word[earlier[-1] - 1]
-    begins_small = word[0].islower() or (earlier[-1] > 1 and word[: earlier[-1]].isupper())
-    is_camel = part[1:].islower() and glued_to != "_" and begins_small
-    return earlier[-1] if is_camel else None
+    begin = max((s for s in _starts(word) if s < start), default=0)
+    part, before = word[begin:start], word[:begin]
+    glued = before[:1].islower() or (len(before) > 1 and before.isupper())
+    return glued and part[1:].islower() and before[-1] != "_"
 
 
 def _unquoted(arguments: str) -> str:
