@@ -199,6 +199,22 @@ def test_json_of_plan_and_apply_is_one_document_on_stdout(shop: Shop) -> None:
     assert [each["result"] for each in done["outcomes"]] == ["created", "created"]
 
 
+def test_what_stops_a_command_is_json_too(shop: Shop) -> None:
+    """With `--format json` a program reads the problem from stdout, and the exit code stays."""
+    shop.commit("Slip", {"webhooks/billing.yaml": PAID.replace("billing", "biling")})
+    answer = shop.hookline("plan", "--format", "json")
+    assert answer.code == 1
+    (problem,) = json.loads(answer.out)["diagnostics"]
+    assert (problem["code"], problem["line"], problem["column"]) == ("REF-MISSING", 3, 14)
+    assert "REF-MISSING" in answer.err
+
+
+def test_several_problems_are_counted_in_the_last_line(shop: Shop) -> None:
+    """Whoever sees only the end of the output knows how much there is."""
+    shop.commit("Slips", {"webhooks/billing.yaml": "webhook: {name: x, flow: y, url: z}\n"})
+    assert shop.hookline("plan").err.splitlines()[-1] == "2 errors in 1 file."
+
+
 def test_another_commit_can_be_planned(shop: Shop) -> None:
     """`--commit` plans what another commit holds, without a checkout."""
     first = shop.repository.head

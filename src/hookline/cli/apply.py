@@ -6,10 +6,11 @@ import click
 
 from hookline import pipeline
 from hookline.apply import Applier
+from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.planning import adopt_option, make_plan
 from hookline.cli.target_options import source_options, target_option
-from hookline.cli.telling import tell_about_source, tell_diagnostics, write_json
+from hookline.cli.telling import tell_about_source, tell_diagnostics
 from hookline.cli.terminal import style_for
 from hookline.config.environment import EnvironmentSecrets
 from hookline.model.applied import Applied

@@ -4,9 +4,9 @@ import sys
 
 import click
 
+from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import target_option
-from hookline.cli.telling import write_json
 from hookline.cli.terminal import style_for
 from hookline.report.runs import render_runs, runs_to_json
 from hookline.wiring import Line

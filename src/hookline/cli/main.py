@@ -12,7 +12,7 @@ import click
 from hookline import __version__
 from hookline.cli.terminal import style_for
 from hookline.model.errors import HooklineError
-from hookline.report.diagnostics import render_text
+from hookline.report.diagnostics import render_text, summary
 
 COMMANDS = {
     "validate": "Check the definitions and show every problem.",
@@ -85,6 +85,8 @@ def run(arguments: Sequence[str]) -> int:
     except HooklineError as error:
         sys.stdout.flush()
         sys.stderr.write(render_text(error.diagnostics, style_for(sys.stderr)))
+        if len(error.diagnostics) > 1:
+            sys.stderr.write(f"\n{summary(error.diagnostics)}.\n")
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         sys.stderr.write("\nhookline: interrupted; nothing more was written\n")

@@ -8,6 +8,10 @@ from typing import Any
 
 import click
 
+from hookline.cli.json_output import write_json
+from hookline.model.errors import HooklineError
+from hookline.report.diagnostics import to_json
+
 
 @dataclass(frozen=True, slots=True)
 class Common:
@@ -28,7 +32,11 @@ class Common:
 def common_options(
     formats: Sequence[str] = ("text", "json"),
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Add the options of every command; they arrive as one value, `common`."""
+    """Add the options of every command; they arrive as one value, `common`.
+
+    With `--format json` what stops the command is JSON on stdout too, before the one door shows
+    it on stderr: a program never has to read text.
+    """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @click.option(
@@ -66,7 +74,12 @@ def common_options(
             **rest: Any,  # noqa: ANN401  the command's own options
         ) -> int:
             common = Common(Path(directory), view, color, quiet, verbose)
-            return command(common, **rest)
+            try:
+                return command(common, **rest)
+            except HooklineError as error:
+                if view == "json":
+                    write_json({"format_version": 1, "diagnostics": to_json(error.diagnostics)})
+                raise
 
         return wrapped
 

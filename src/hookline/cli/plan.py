@@ -4,10 +4,11 @@ import sys
 
 import click
 
+from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.planning import adopt_option, make_plan
 from hookline.cli.target_options import source_options, target_option
-from hookline.cli.telling import tell_about_source, tell_diagnostics, write_json
+from hookline.cli.telling import tell_about_source, tell_diagnostics
 from hookline.cli.terminal import style_for
 from hookline.report.plan_json import plan_to_json
 from hookline.report.plan_text import render_plan

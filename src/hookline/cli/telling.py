@@ -1,8 +1,7 @@
 """What several commands tell on stderr beside their result."""
 
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from hookline.cli.options import Common
 from hookline.cli.terminal import style_for
@@ -13,11 +12,6 @@ from hookline.report.style import safe_text
 
 NAMED = 3
 """How many paths are named before the rest is counted."""
-
-
-def write_json(shown: Mapping[str, object]) -> None:
-    """Write a result as one JSON document on stdout."""
-    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
 
 
 def tell_about_source(snapshot: Snapshot, common: Common) -> None:

@@ -5,13 +5,14 @@ import sys
 import click
 
 from hookline import pipeline
+from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import source_options
-from hookline.cli.telling import tell_about_source, write_json
+from hookline.cli.telling import tell_about_source
 from hookline.cli.terminal import style_for
 from hookline.model.diagnostics import errors_in
 from hookline.pipeline import Checked
-from hookline.report.diagnostics import render_text, to_json
+from hookline.report.diagnostics import render_text, summary, to_json
 from hookline.wiring import Line
 
 FORMAT_VERSION = 1
@@ -48,13 +49,11 @@ def _as_json(checked: Checked) -> dict[str, object]:
 
 
 def _verdict(checked: Checked) -> str:
-    errors = len(errors_in(checked.diagnostics))
-    others = len(checked.diagnostics) - errors
-    files = len(checked.snapshot.files)
-    found = f"{_count(len(checked.definitions), 'definition')} in {_count(files, 'file')}"
-    if errors:
-        return f"\n{_count(errors, 'error')}, {_count(others, 'warning')}; {found} valid.\n"
-    return f"{found}, valid" + (f", {_count(others, 'warning')}.\n" if others else ".\n")
+    valid = _count(len(checked.definitions), "definition")
+    files = _count(len(checked.snapshot.files), "file")
+    if checked.diagnostics:
+        return f"\n{summary(checked.diagnostics)}; {valid} of {files} valid.\n"
+    return f"{valid} in {files}, valid.\n"
 
 
 def _count(number: int, noun: str) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import click
 
+from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.terminal import style_for
 from hookline.model.codes import Code
@@ -72,7 +73,8 @@ def seed(common: Common, path: Path, file: Path) -> int:
     workspace = EmbeddedWorkspace(embedded_path(common, path))
     planted = plant(workspace, seedlings, f"Seed from {file.name}")
     if common.format == "json":
-        _write_json({"path": path.as_posix(), "records": [_seeded_json(one) for one in planted]})
+        records = [_seeded_json(one) for one in planted]
+        write_json({"format_version": FORMAT_VERSION, "path": path.as_posix(), "records": records})
     else:
         _show_seed(common, path, planted)
     return 0
@@ -145,11 +147,11 @@ def call(
     workspace = EmbeddedWorkspace(embedded_path(common, path))
     response = workspace.answer(request, None if anonymous else LOCAL)
     answer = json.loads(response.body)
-    if common.format == "json":
-        _write_json({"status": response.status, "answer": answer})
     if response.status != 200:
         raise _refused(response, answer)
-    if common.format == "text":
+    if common.format == "json":
+        write_json({"format_version": FORMAT_VERSION, "answer": answer})
+    else:
         received = json.dumps(answer["input_value"], ensure_ascii=False, indent=2)
         shown = "\n".join(safe_text(line) for line in received.splitlines())
         flow = safe_text(answer["flow_name"])
@@ -231,8 +233,9 @@ def _announce(
     common: Common, path: Path, address: str, user: str, made_password: str | None
 ) -> None:
     if common.format == "json":
-        _write_json(
+        write_json(
             {
+                "format_version": FORMAT_VERSION,
                 "path": path.as_posix(),
                 "address": address,
                 "user": user,
@@ -246,8 +249,3 @@ def _announce(
         )
         sys.stdout.write(f"Log in as {safe_text(user)} with {shown}\n")
     sys.stdout.flush()
-
-
-def _write_json(body: dict[str, JSON]) -> None:
-    shown = json.dumps({"format_version": FORMAT_VERSION, **body}, ensure_ascii=False, indent=2)
-    sys.stdout.write(shown + "\n")
