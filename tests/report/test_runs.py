@@ -1,0 +1,81 @@
+"""Runs and their outcomes as people and programs read them."""
+
+from datetime import UTC, datetime
+
+from hookline.model.outcome import Outcome, Result
+from hookline.model.state import Run
+from hookline.report.runs import count_outcomes, render_runs, runs_to_json
+from hookline.report.style import Style
+
+RUN = Run(
+    "run1",
+    datetime(2026, 11, 23, 9, 5, tzinfo=UTC),
+    "Ada <ada@example.com>",
+    "3f2a9c1" + "0" * 33,
+    (
+        Outcome(Result.CREATED, "a", "w1", "webhooks/a.yaml", "c" * 40),
+        Outcome(Result.FAILED, "b\x1b[2J", None, "webhooks/b.yaml", "c" * 40, "not\nyou"),
+        Outcome(Result.SKIPPED, "c", None, "webhooks/c.yaml", "c" * 40),
+    ),
+)
+
+
+def test_run_tells_when_who_from_which_commit_and_outcomes() -> None:
+    """A run is read at a glance, and hostile names stay on their line."""
+    assert render_runs([RUN], Style()) == (
+        "run run1  2026-11-23 09:05 UTC  3f2a9c1  1 created, 1 failed, 1 skipped\n"
+        "  by Ada <ada@example.com>\n"
+        "  + webhook/a  created\n"
+        "  ! webhook/b\\x1b[2J  failed: not\\nyou\n"
+        "  . webhook/c  skipped\n"
+    )
+
+
+def test_runs_are_parted_by_a_line() -> None:
+    """Several runs do not run together."""
+    assert render_runs([RUN, RUN], Style()).count("\n\n") == 1
+
+
+def test_json_holds_every_outcome() -> None:
+    """Programs get full ids and null for what there is not."""
+    shown = runs_to_json([RUN], "staging")
+    assert shown["target"] == "staging"
+    assert shown["runs"] == [
+        {
+            "id": "run1",
+            "at": "2026-11-23T09:05:00+00:00",
+            "who": "Ada <ada@example.com>",
+            "commit": "3f2a9c1" + "0" * 33,
+            "outcomes": [
+                {
+                    "result": "created",
+                    "address": "webhook/a",
+                    "id": "w1",
+                    "path": "webhooks/a.yaml",
+                    "commit": "c" * 40,
+                    "reason": None,
+                },
+                {
+                    "result": "failed",
+                    "address": "webhook/b\x1b[2J",
+                    "id": None,
+                    "path": "webhooks/b.yaml",
+                    "commit": "c" * 40,
+                    "reason": "not\nyou",
+                },
+                {
+                    "result": "skipped",
+                    "address": "webhook/c",
+                    "id": None,
+                    "path": "webhooks/c.yaml",
+                    "commit": "c" * 40,
+                    "reason": None,
+                },
+            ],
+        }
+    ]
+
+
+def test_counts_of_nothing() -> None:
+    """A run without outcomes wrote nothing, and says so."""
+    assert count_outcomes(()) == "nothing written"
