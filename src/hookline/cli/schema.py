@@ -24,7 +24,7 @@ def command() -> None:
     """Make property tables and JSON schemas."""
 
 
-@command.command(name="import")
+@command.command(name="import", short_help="Make a property table from a reference page.")
 @common_options()
 @click.argument("page")
 @click.option("--out", metavar="FILE", help="Write the table to FILE instead of stdout.")
@@ -66,7 +66,7 @@ def import_page(
     return 1 if errors_in(read.diagnostics) else 0
 
 
-@command.command(name="build")
+@command.command(name="build", short_help="Generate the JSON schemas from the tables.")
 @common_options()
 @click.argument("folder", default="schemas")
 @click.option("--check", is_flag=True, help="Write nothing; fail when a schema is out of date.")
@@ -90,7 +90,7 @@ def build(common: Common, folder: str, check: bool) -> int:
     return 0
 
 
-@command.command(name="diff")
+@command.command(name="diff", short_help="Show what changed between two tables.")
 @common_options()
 @click.argument("old")
 @click.argument("new")

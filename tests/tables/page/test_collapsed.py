@@ -265,6 +265,24 @@ def test_a_page_that_breaks_off_in_the_last_cell_keeps_the_type() -> None:
     assert [(code, line) for _, code, line, _ in told(page)] == [(Code.TAB_LOST, 3)]
 
 
+def test_a_page_that_breaks_off_in_a_name_makes_no_row_of_it() -> None:
+    """Half a name is no property, and is not dropped without a word."""
+    page = read("ageIn years.Integer()both", "kin")
+    assert facts(page) == {"age": ("Integer()", "both")}
+    message = "the page ends after `kin`, which may be half a name"
+    assert told(page) == [(Severity.WARNING, Code.TAB_LOST, 3, message)]
+
+
+def test_wherever_a_page_breaks_off_no_row_is_wrong_without_a_word() -> None:
+    """Of every cut of a page each row is right, or lacks a cell and is named."""
+    for cut in range(COURIER.index("badge") + 1, len(COURIER), 3):
+        page = read_page(COURIER[:cut], "courier.txt")
+        for name, cells in facts(page).items():
+            lacking = [cell for cell in cells if cell not in COURIER_FACTS[name]]
+            assert set(lacking) <= {None}
+            assert not lacking or any(f"`{name}`" in d.message for d in page.diagnostics)
+
+
 def test_a_page_without_import_export_is_read() -> None:
     """Three columns are enough; that the fourth is missing is said once."""
     page = read(

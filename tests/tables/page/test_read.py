@@ -1,6 +1,7 @@
 import pytest
 
 from hookline.model.codes import Code
+from hookline.model.diagnostics import Severity
 from hookline.model.errors import NeedsMending
 from hookline.tables.page import read_page
 
@@ -49,3 +50,22 @@ def test_what_a_page_does_not_say_of_itself_can_be_given() -> None:
     given = read_page("Version: 11\n" + TABLE, "page.txt", record_type="age", engine=12)
     assert (given.table.record_type, given.table.engine) == ("age", 12)
     assert given.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words.\nPropertyDescriptionTypeImport/Export\n",
+        "Words.\nPropertyDescriptionTypeImport/Export\n\nNothing here.\n",
+        "Words.\n| Property | Description | Type | Import/Export |\n|---|---|---|---|\n",
+        "\n<table><tr><th>Property</th><th>Type</th></tr></table>",
+    ],
+)
+def test_a_table_without_rows_is_an_error(text: str) -> None:
+    """A header alone is not taken for a table of nothing."""
+    page = read_page(text, "page.txt", record_type="parcel", engine=12)
+    assert page.table.rows == ()
+    problem = page.diagnostics[-1]
+    assert (problem.severity, problem.code) == (Severity.ERROR, Code.TAB_UNREADABLE)
+    assert str(problem.location) == "page.txt:2:1"
+    assert problem.message == "the table has no row that can be read"

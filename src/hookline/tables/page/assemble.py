@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
@@ -12,6 +13,7 @@ from hookline.tables.page.starts import starts_of
 from hookline.tables.table import TableRow
 
 _BROKEN_TYPE = re.compile(r"[\s|]*[A-Z][A-Za-z0-9]*\([^)]*$")
+_WHOLE = "get the whole page"
 _LOOK_UP = "look it up on the live page and write it into the table"
 
 
@@ -43,7 +45,9 @@ def assemble(body: Body, path: str) -> tuple[tuple[TableRow, ...], tuple[Diagnos
     starts = starts_of(body)
     for line in body.lines[: starts[0] if starts else None]:
         found.unreadable(line.number, f"{_quote(line)} is no row")
-    for start, end in zip(starts, [*starts[1:], None], strict=True):
+    if not starts:
+        found.unreadable(body.line, "the table has no row that can be read", _WHOLE)
+    for start, end in pairwise([*starts, None] if starts else []):
         block = body.lines[start:end]
         row, rest = _row(block, body, found, is_last=end is None)
         _add(row, block[0].number, found)
@@ -80,7 +84,7 @@ def _lost_row(
     lost = " and ".join(f"its {cell} cell" for cell in cells)
     if is_last:
         message = f"`{first.name}` lost {lost}: the page ends in it, and rows after it are missing"
-        found.lost(first.number, message, "get the whole page")
+        found.lost(first.number, message, _WHOLE)
         broken = _BROKEN_TYPE.sub("", first.description)
         return _shape(first, replace(first, description=broken)), block[1:]
     found.lost(first.number, f"`{first.name}` lost {lost}")
@@ -142,7 +146,11 @@ def _leftovers(lines: Sequence[Line], found: _Findings, *, is_last: bool) -> Non
     while is_last and rest and not (rest[-1].closed or rest[-1].name):
         foot.insert(0, rest.pop())
     for line in rest:
-        found.unreadable(line.number, f"{_quote(line)} is neither a row nor a part of one")
+        if is_last and line is lines[-1] and line.text == line.name:
+            message = f"the page ends after `{line.name}`, which may be half a name"
+            found.lost(line.number, message, _WHOLE)
+        else:
+            found.unreadable(line.number, f"{_quote(line)} is neither a row nor a part of one")
     if foot:
         found.say(
             Severity.NOTE,

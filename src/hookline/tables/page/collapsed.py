@@ -26,6 +26,7 @@ def read_collapsed(text: str) -> Body | None:
         tail for tail in tails if tail and (tail.import_export or not has_import_export)
     )
     return Body(
+        text.count("\n", 0, header.end()) + 1,
         tuple(
             _line(number, words, tail, vocabulary, has_import_export)
             for (number, words), tail in zip(lines, tails, strict=True)

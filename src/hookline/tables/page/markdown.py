@@ -29,7 +29,7 @@ def _body(lines: list[str], start: int, columns: Columns) -> Body:
         for number, line in enumerate(lines[start:], start + 1)
         if line.strip() and not _RULE.fullmatch(line)
     ]
-    return Body(tuple(lines_of(rows, columns)), columns.has_import_export, delimited=False)
+    return Body(start, tuple(lines_of(rows, columns)), columns.has_import_export, delimited=False)
 
 
 def _cells(line: str) -> list[str]:

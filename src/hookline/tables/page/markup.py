@@ -92,16 +92,16 @@ def read_markup(text: str) -> tuple[Body, str] | None:
     reader.feed(text)
     reader.close()
     for table in reader.tables:
-        for at, (_, titles) in enumerate(table.rows):
+        for at, (line, titles) in enumerate(table.rows):
             columns = columns_of(titles)
             if columns:
-                return _body(table.rows[at + 1 :], columns), "".join(reader.words)
+                return _body(line, table.rows[at + 1 :], columns), "".join(reader.words)
     return None
 
 
-def _body(rows: list[tuple[int, list[str]]], columns: Columns) -> Body:
+def _body(line: int, rows: list[tuple[int, list[str]]], columns: Columns) -> Body:
     cells = [Cells(number, tuple(values)) for number, values in rows if any(values)]
-    return Body(tuple(lines_of(cells, columns)), columns.has_import_export, delimited=True)
+    return Body(line, tuple(lines_of(cells, columns)), columns.has_import_export, delimited=True)
 
 
 def _tidy(words: str) -> str:

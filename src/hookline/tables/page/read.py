@@ -35,7 +35,7 @@ def read_page(
         *_unless(engine, path, "the page does not name its Engine version", "--engine"),
     ]
     if not body.has_import_export:
-        about.append(_lost(path, "the page has no Import/Export column", ""))
+        about.append(_lost(path, "the page has no Import/Export column", "", body.line))
     return Page(Table(record_type, engine, rows), (*about, *diagnostics))
 
 
@@ -67,5 +67,5 @@ def _unless(value: object, path: str, message: str, option: str) -> list[Diagnos
     return [] if value else [_lost(path, message, f"give it with {option}")]
 
 
-def _lost(path: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(Severity.WARNING, Code.TAB_LOST, message, Location(path), hint)
+def _lost(path: str, message: str, hint: str, line: int = 1) -> Diagnostic:
+    return Diagnostic(Severity.WARNING, Code.TAB_LOST, message, Location(path, line), hint)

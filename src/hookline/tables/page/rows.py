@@ -53,6 +53,8 @@ class Line:
 class Body:
     """The lines below a table's header."""
 
+    line: int
+    """The line of the header, from 1."""
     lines: tuple[Line, ...]
     """The lines that are not empty."""
     has_import_export: bool

@@ -37,12 +37,19 @@ def _walk(lines: Sequence[Line], whole: set[int], chain: list[int] | None) -> li
             is_open = False
         elif line.closed:
             is_open = False
+        elif line.name and line.name not in taken and at + 1 == len(lines) and _is_bare(line):
+            continue
         elif line.name and line.name not in taken and _fits(lines, at, above, chain):
             taken.add(line.name)
             starts.append(at)
             above = line.name
             is_open = True
     return starts
+
+
+def _is_bare(line: Line) -> bool:
+    """Say whether a line is nothing but a name; as the last of a page it may be half of one."""
+    return line.text == line.name
 
 
 def _fits(lines: Sequence[Line], at: int, above: str | None, chain: list[int] | None) -> bool:

@@ -48,7 +48,11 @@ def tail_of(text: str) -> Tail | None:
     if not body.endswith(")"):
         return None
     for found in _WORD_OF_TYPE.finditer(body):
-        if end_of_type(body, found.start()) == len(body):
+        end = end_of_type(body, found.start())
+        if end is None and import_export is None:
+            # The page may break off in this type, and what ends here be one of its arguments.
+            return None
+        if end == len(body):
             head, word = body[: found.start()], found[0]
             name = NAME.match(word)
             named = name.end() if name and not head.strip() else 0
