@@ -159,9 +159,9 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def show(text: str) -> None:
-    """Print `text` at once, so that a reader sees each command before it has run."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    """Print `text` at once, in UTF-8, so that a reader sees each command before it has run."""
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
 
 
 def run(command: list[str], folder: Path, variables: dict[str, str]) -> tuple[int, str]:
