@@ -48,47 +48,56 @@ def origin(path: str, line: int) -> Origin:
 
 
 UPDATE = Update(
-    "invoice-paid",
-    "w1",
-    origin("webhooks/billing.yaml", 12),
-    (
+    name="invoice-paid",
+    record_id="w1",
+    origin=origin("webhooks/billing.yaml", 12),
+    fields=(
         FieldChange("description", "Invoice paid", "Invoice paid by card", BY_GIT),
         FieldChange("is_productive", False, True, BY_HAND),
     ),
-    Write({}),
-    "m",
-    BY_GIT,
+    write=Write({}),
+    message="m",
+    cause=BY_GIT,
 )
 RENAME = Rename(
-    "sign-up",
-    "signup",
-    "w2",
-    origin("webhooks/signup.yaml", 3),
-    (),
-    Write({}),
-    "m",
-    BY_GIT,
-    ("callers of /webhook/signup/call will get 404",),
+    name="sign-up",
+    renamed_from="signup",
+    record_id="w2",
+    origin=origin("webhooks/signup.yaml", 3),
+    fields=(),
+    write=Write({}),
+    message="m",
+    cause=BY_GIT,
+    warnings=("callers of /webhook/signup/call will get 404",),
 )
 CREATE = Create(
-    "refund",
-    origin("webhooks/refund.yaml", 1),
-    (
+    name="refund",
+    origin=origin("webhooks/refund.yaml", 1),
+    fields=(
         FieldChange("flow_name", None, "billing-refund", BY_GIT),
         FieldChange("is_enabled", None, True, BY_GIT, "open to callers with the key"),
         FieldChange("key", None, "${env:HOOKLINE_SECRET_R}", BY_GIT, secret=True),
     ),
-    Write({}),
-    "m",
-    BY_GIT,
+    write=Write({}),
+    message="m",
+    cause=BY_GIT,
 )
+ADOPT = Adopt(
+    name="a",
+    record_id="w",
+    origin=origin("a.yaml", 1),
+    fields=(),
+    write=Write({}),
+    cause=BY_GIT,
+)
+RELEASE = Release(name="a", record_id="w", path="a.yaml", cause=BY_GIT)
 DELETE = Delete(
-    "legacy-import",
-    "w3",
-    "webhooks/legacy.yaml",
-    "m",
-    BY_GIT,
-    ("stays in the trash for two weeks",),
+    name="legacy-import",
+    record_id="w3",
+    path="webhooks/legacy.yaml",
+    message="m",
+    cause=BY_GIT,
+    warnings=("stays in the trash for two weeks",),
 )
 PLAN = Plan(
     target="staging",
@@ -169,13 +178,10 @@ def test_refused_plan_without_changes_still_says_so() -> None:
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (Adopt("a", "w", origin("a.yaml", 1), (), Write({}), BY_GIT), "is as defined already"),
-        (
-            Adopt("a", "w", origin("a.yaml", 1), (), Write({}), BY_GIT, blocked=Blocker.UNMANAGED),
-            "to take it over: --adopt a",
-        ),
-        (Release("a", "w", "a.yaml", BY_GIT), "stays in the workspace, and is no longer managed"),
-        (Release("a", "w", "a.yaml", BY_GIT, gone=True), "is gone already"),
+        (ADOPT, "is as defined already"),
+        (replace(ADOPT, blocked=Blocker.UNMANAGED), "to take it over: --adopt a"),
+        (RELEASE, "stays in the workspace, and is no longer managed"),
+        (replace(RELEASE, gone=True), "is gone already"),
         (replace(UPDATE, blocked=Blocker.CONFLICT), "changed in git and in the workspace"),
     ],
 )

@@ -139,7 +139,7 @@ def test_drift_names_who_and_when_and_restores_with_a_message_of_its_own() -> No
     (change,) = plan([desired(A)], base, live).changes
     assert isinstance(change, Update)
     cause = change.fields[0].cause
-    assert (cause.kind, cause.author) == (CauseKind.DRIFT, "u-7")
+    assert (cause.kind, cause.author, cause.commit) == (CauseKind.DRIFT, "u-7", None)
     assert cause.at == datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
     assert change.message.startswith("Restore what git says since a81c2f0: Clarify the hook")
 
@@ -147,8 +147,11 @@ def test_drift_names_who_and_when_and_restores_with_a_message_of_its_own() -> No
 def test_conflict_blocks_and_refuses_the_plan() -> None:
     """What moved on both sides is blocked until somebody decides."""
     base = state(applied("w1", "a", {"flow_id": "f-1", "description": "old"}))
-    made = plan([desired(A)], base, record("w1", "a", flow_id="f-1", description="hand"))
-    assert [change.blocked for change in made.changes] == [Blocker.CONFLICT]
+    live = record("w1", "a", flow_id="f-1", description="hand", modified_by="u-7")
+    made = plan([desired(A)], base, live)
+    (change,) = made.changes
+    assert change.blocked is Blocker.CONFLICT
+    assert (change.cause.commit, change.cause.author) == (CHANGED, "u-7")
     assert made.is_refused
 
 

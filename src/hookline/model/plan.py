@@ -128,146 +128,103 @@ class Write:
     """The definition's `key_version`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Any:
+    """What every change has."""
+
+    name: str
+    """The webhook's name; after a rename the new one."""
+    cause: Cause
+    """Why it happens: the strongest of the causes of its fields."""
+    warnings: tuple[str, ...] = ()
+    """What a reviewer should know."""
+    blocked: Blocker | None = None
+    """What holds it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Defined(_Any):
+    """What every change has that comes from a definition."""
+
+    origin: Origin
+    """Its definition."""
+    fields: tuple[FieldChange, ...]
+    """What changes, and for a create what it will hold."""
+    write: Write
+    """What is sent, and what is remembered as managed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Create(_Defined):
     """A webhook that will be made."""
 
     action: ClassVar[Action] = Action.CREATE
-    name: str
-    """Its name."""
-    origin: Origin
-    """Its definition."""
-    fields: tuple[FieldChange, ...]
-    """What it will hold."""
-    write: Write
-    """What is sent."""
     message: str
     """The commit message that goes with the write."""
-    cause: Cause
-    """The commit that brought the definition."""
-    warnings: tuple[str, ...] = ()
-    """What a reviewer should know."""
-    blocked: Blocker | None = None
-    """What holds it back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
-    """A webhook whose properties will change."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update(_Defined):
+    """A webhook whose properties will change; its fields are never empty."""
 
     action: ClassVar[Action] = Action.UPDATE
-    name: str
-    """Its name."""
     record_id: str
     """The workspace's id of it."""
-    origin: Origin
-    """Its definition."""
-    fields: tuple[FieldChange, ...]
-    """What changes; never empty."""
-    write: Write
-    """What is sent."""
     message: str
     """The commit message that goes with the write."""
-    cause: Cause
-    """The newest cause among its fields."""
     unlock: bool = False
     """Whether the record is read-only now, so that its flag is cleared before the change."""
-    warnings: tuple[str, ...] = ()
-    """What a reviewer should know."""
-    blocked: Blocker | None = None
-    """What holds it back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename(_Defined):
     """A webhook that gets another name, and other values where those changed too."""
 
     action: ClassVar[Action] = Action.RENAME
-    name: str
-    """Its new name."""
     renamed_from: str
     """Its old name."""
     record_id: str
     """The workspace's id of it."""
-    origin: Origin
-    """Its definition."""
-    fields: tuple[FieldChange, ...]
-    """What else changes."""
-    write: Write
-    """What is sent, the new name included."""
     message: str
     """The commit message that goes with the write."""
-    cause: Cause
-    """The commit that renamed it."""
-    warnings: tuple[str, ...] = ()
-    """What a reviewer should know."""
-    blocked: Blocker | None = None
-    """What holds it back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopt(_Defined):
+    """A webhook that exists already and will be managed from now on; nothing is written.
+
+    Its fields say where it differs from its definition; while there are any, it is blocked.
+    """
+
+    action: ClassVar[Action] = Action.ADOPT
+    record_id: str
+    """The workspace's id of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete(_Any):
     """A webhook that will be deleted, because its definition is gone."""
 
     action: ClassVar[Action] = Action.DELETE
-    name: str
-    """Its name."""
     record_id: str
     """The workspace's id of it."""
     path: str
     """The file its definition stood in."""
     message: str
     """The commit message; kept in the state, since a DELETE has no body."""
-    cause: Cause
-    """The commit that removed the definition."""
-    warnings: tuple[str, ...] = ()
-    """What a reviewer should know."""
-    blocked: Blocker | None = None
-    """What holds it back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adopt:
-    """A webhook that exists already and will be managed from now on; nothing is written."""
-
-    action: ClassVar[Action] = Action.ADOPT
-    name: str
-    """Its name."""
-    record_id: str
-    """The workspace's id of it."""
-    origin: Origin
-    """Its definition."""
-    fields: tuple[FieldChange, ...]
-    """Where it differs from its definition; empty when it can be adopted as it is."""
-    write: Write
-    """What is recorded as managed."""
-    cause: Cause
-    """The commit that brought the definition."""
-    warnings: tuple[str, ...] = ()
-    """What a reviewer should know."""
-    blocked: Blocker | None = None
-    """`unmanaged` when it differs and nobody said that it may be taken over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(_Any):
     """A webhook that stays in the workspace and is no longer managed; nothing is written."""
 
     action: ClassVar[Action] = Action.RELEASE
-    name: str
-    """Its name."""
     record_id: str
     """The workspace's id of it."""
     path: str
     """The file its definition stood in."""
-    cause: Cause
-    """The commit that removed the definition."""
     gone: bool = False
     """Whether the workspace has no such record any more, so that it is only forgotten."""
-    warnings: tuple[str, ...] = ()
-    """What a reviewer should know."""
-    blocked: Blocker | None = None
-    """What holds it back."""
 
 
 Change: TypeAlias = Create | Update | Rename | Delete | Adopt | Release

@@ -126,7 +126,7 @@ def _remove(difference: Difference, basis: Basis) -> Delete | Release:
     cause = Cause(CauseKind.COMMIT, commit_of(base.path, basis))
     gone = difference.standing is Standing.FORGOTTEN
     if gone or not basis.target.prune:
-        return Release(base.name, base.id, base.path, cause, gone)
+        return Release(name=base.name, record_id=base.id, path=base.path, cause=cause, gone=gone)
     return Delete(
         name=base.name,
         record_id=base.id,
