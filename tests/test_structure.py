@@ -22,7 +22,6 @@ GIT_CALLS_IT_SO = frozenset({"GitObject"})
 """Names that hold such a word because git itself uses it for the very thing."""
 
 PLANNED = {
-    Code.CFG_SYNTAX: "reserved; today the reader of all YAML gives its own YML codes",
     Code.PLN_CONFLICT: "a blocked change as a diagnostic, for the views that machines read",
     Code.PLN_GUARD: "a guard's refusal as a diagnostic, for the views that machines read",
     Code.PLN_UNMANAGED: "a blocked adoption as a diagnostic, for the views that machines read",

@@ -26,6 +26,7 @@ from hookline.report.runs import count_outcomes, outcome_to_json, render_outcome
 from hookline.report.style import safe_text
 from hookline.wiring import Line, SystemClock, SystemRandomness
 
+EXIT_DECLINED = 1
 EXIT_BLOCKED = 3
 EXIT_PARTLY = 5
 CONFIRMATION = "yes"
@@ -52,12 +53,13 @@ def command(
         _refuse_worktree(target, worktree=worktree)
         checked, planned = make_plan(line, target, adopt)
         tell_about_source(checked.snapshot, common)
-        if common.format == "text":
+        if common.format == "text" and not common.quiet:
             _show(planned, common)
         if planned.plan.is_refused:
             return _refused(planned.plan, common)
-        if planned.plan.changes and not yes:
-            _ask(planned.plan)
+        if planned.plan.changes and not yes and not _is_confirmed(planned.plan):
+            sys.stderr.write("Nothing was written.\n")
+            return EXIT_DECLINED
         return _report(planned.plan, _carry_out(line, target, planned), common)
 
 
@@ -93,7 +95,7 @@ def _refused(plan: Plan, common: Common) -> int:
     return EXIT_BLOCKED
 
 
-def _ask(plan: Plan) -> None:
+def _is_confirmed(plan: Plan) -> bool:
     """Ask for the word `yes`; without a terminal nobody can answer, so `--yes` is needed."""
     if not sys.stdin.isatty():
         raise WrongUsage.because(
@@ -104,8 +106,7 @@ def _ask(plan: Plan) -> None:
     target = safe_text(plan.target)
     sys.stderr.write(f"\n{summary(plan)}\nOnly the word {CONFIRMATION} changes {target}: ")
     sys.stderr.flush()
-    if sys.stdin.readline().strip() != CONFIRMATION:
-        raise click.Abort
+    return sys.stdin.readline().strip() == CONFIRMATION
 
 
 def _report(plan: Plan, applied: Applied, common: Common) -> int:

@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
+from io import TextIOWrapper
 
 import click
 
@@ -76,6 +77,10 @@ def hookline() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code; every error is shown here."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show an arrow gets its escape, not an end in the middle.
+            stream.reconfigure(errors="backslashreplace")
     try:
         result = hookline.main(list(arguments), prog_name="hookline", standalone_mode=False)
         sys.stdout.flush()
