@@ -15,8 +15,9 @@ from hookline.model.location import Location
 MASK = "***"
 """What is shown in the place of a secret, however long that is."""
 
-_REFERENCE = re.compile(r"""["']?\$\{env:[A-Za-z0-9_]+\}["']?(?=[\s,}]|$)""")
-_KEY = re.compile(r"(?<![^\s{,])[a-z_]+:")
+_REFERENCE = re.compile(r"""["']?\$\{env:[A-Za-z0-9_]+\}["']?(?=\s*$|\s+#)""")
+_REFERENCE_IN_BRACES = re.compile(r"""["']?\$\{env:[A-Za-z0-9_]+\}["']?\s*[,}]""")
+_KEY = re.compile(r"(?<![^\s{,])[A-Za-z0-9_-]+:")
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -102,7 +103,7 @@ def _hidden_lines(lines: Sequence[str], names: Collection[str]) -> dict[int, _Hi
         line = lines[number]
         number += 1
         ends = (found.end() for found in head.finditer(line))
-        begin = next((end for end in ends if not _REFERENCE.match(line, end)), 0)
+        begin = next((end for end in ends if not _is_reference(line, end)), 0)
         if not begin:
             continue
         if value := line[begin:]:
@@ -114,6 +115,13 @@ def _hidden_lines(lines: Sequence[str], names: Collection[str]) -> dict[int, _Hi
             hidden[later + 1] = _Hidden(indentation + MASK, text)
         number = end
     return hidden
+
+
+def _is_reference(line: str, begin: int) -> bool:
+    """Say whether the value at `begin` is a reference, and nothing but that."""
+    if _REFERENCE.match(line, begin):
+        return True
+    return "{" in line[:begin] and _REFERENCE_IN_BRACES.match(line, begin) is not None
 
 
 def _end_of_value(lines: Sequence[str], begin: int, value: str) -> int:

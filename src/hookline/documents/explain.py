@@ -236,4 +236,6 @@ def _length_message(miss: _Miss) -> str:
     if not length:
         return f"{name} is empty"
     bound = "at most" if miss.rule.startswith("max") else "at least"
-    return f"{name} has {count_of(length, _LENGTHS[miss.rule])}; {bound} {miss.wanted:,} allowed"
+    return (
+        f"{name} has {count_of(length, _LENGTHS[miss.rule])}; {bound} {miss.wanted:,} are allowed"
+    )

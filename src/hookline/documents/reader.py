@@ -40,7 +40,7 @@ def read_documents(file: SourceFile) -> tuple[tuple[Document, ...], tuple[Diagno
     return tuple(reader.documents), (*problems, *reader.problems)
 
 
-def _events(content: str) -> Iterator[Event]:
+def events_of(content: str) -> Iterator[Event]:
     """Give the events of a text, one at a time, as libyaml makes them."""
     parser = CBaseLoader(content)
     while (event := parser.get_event()) is not None:
@@ -69,7 +69,7 @@ class _Reader:
         """Read from an offset to the end; after a broken document give where to go on."""
         content = self._text.content
         lines_before = content.count("\n", 0, start)
-        events = _events(content[start:])
+        events = events_of(content[start:])
         constructor = Constructor(events, self._text, lines_before)
         begun = start
         try:

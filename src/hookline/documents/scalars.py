@@ -26,17 +26,21 @@ _DATE = re.compile(
     r"(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?",
     re.ASCII,
 )
+_AGREED = r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]*(?:[eE][-+][0-9]+)?)?|\.[0-9]+|0x[0-9a-fA-F]+"
+"""Numbers that every reader takes for the same number."""
+
 _OLD_READINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a boolean", re.compile(r"y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF")),
     ("a date", _DATE),
     ("a number of base 60", re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")),
     ("a binary number", re.compile(r"[-+]?0b[01_]+")),
     ("an octal number", re.compile(r"[-+]?0[0-7_]+")),
-    ("a number", re.compile(r"[-+]?(?:0x[0-9a-fA-F_]*_[0-9a-fA-F_]*|[0-9][0-9_]*_[0-9_]*)")),
-    ("a number", re.compile(r"[-+]?[0-9][0-9_]*_[0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?")),
+    ("a number", re.compile(r"[-+]0x[0-9a-fA-F_]+|0x(?=[^_]*_)[0-9a-fA-F_]+")),
+    ("a number", re.compile(r"(?=[^_]*_)[-+]?[0-9][0-9_]*(?:\.[0-9_]*(?:[eE][-+]?[0-9]+)?)?")),
+    ("a number", re.compile(r"[-+]?\.(?=[^_]*_)[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?")),
     ("a default value", re.compile(r"=")),
-    ("a string", re.compile(r"[-+]?[0-9]+(?:[eE][-+]?[0-9]+|\.[0-9]*[eE][0-9]+)")),
-    ("a string", re.compile(r"0o[0-7]+|[-+]?0[0-9]*[89][0-9]*")),
+    ("a merge key", re.compile(r"<<")),
+    ("a string", re.compile(rf"(?!(?:{_AGREED})\Z)(?:{_FLOAT.pattern}|{_OCTAL.pattern})")),
 )
 _OLD = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _OLD_READINGS), re.ASCII)
 
