@@ -10,7 +10,6 @@ import pytest
 
 from tests.cli.conftest import Answer, Shop
 
-
 OWN_TERMINAL = """
 import fcntl, os, sys, termios
 os.setsid()
