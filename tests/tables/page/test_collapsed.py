@@ -194,6 +194,32 @@ def test_a_type_that_no_row_teaches_is_named_instead_of_guessed() -> None:
     ]
 
 
+def test_a_type_that_ends_in_another_is_taken_with_a_warning() -> None:
+    """`SmallInteger` behind a name is most likely one type, and maybe `Small` and `Integer`."""
+    page = read(
+        "ageIn years.Integer()both",
+        "created_atDateTime(timezone=True)both",
+        "sizeSmallInteger()both",
+    )
+    assert facts(page)["size"] == ("SmallInteger()", "both")
+    message = "the type of `size` was taken to be `SmallInteger()`, which ends in another type"
+    assert told(page) == [(Severity.WARNING, Code.TAB_UNREADABLE, 4, message)]
+
+
+def test_a_word_of_capitals_before_a_known_type_is_named() -> None:
+    """`URLString` behind a name is a type or a description: nothing tells, so it is null."""
+    page = read("nameIts name.String(length=64)both", "urlURLString(length=128)both")
+    assert facts(page)["url"] == (None, "both")
+    assert [(severity, line) for severity, _, line, _ in told(page)] == [(Severity.ERROR, 3)]
+
+
+def test_a_type_that_is_met_twice_is_certain() -> None:
+    """No description is repeated word for word, so the type is what repeats."""
+    page = read("ageIn years.Integer()both", "heightSmallInteger()both", "sizeSmallInteger()both")
+    assert facts(page)["size"] == ("SmallInteger()", "both")
+    assert page.diagnostics == ()
+
+
 def test_a_dotted_path_teaches_no_type() -> None:
     """The full stop of a path ends no sentence, so what follows it is not certain."""
     page = read(
@@ -232,6 +258,32 @@ def test_an_unreadable_row_does_not_complete_the_lost_row_before_it() -> None:
     assert facts(page)["balance"] == (None, None)
     assert "id" not in facts(page)
     assert [(code, line) for _, code, line, _ in told(page)] == [(Code.TAB_UNREADABLE, 4)]
+
+
+def test_the_last_line_of_a_nested_table_may_hold_the_type() -> None:
+    """A line that no row could begin with ends the open one, without a word."""
+    page = read(
+        "ageIn years.Integer()both",
+        "landing_ruleWhere it begins:",
+        "landing_rule kinds meaning",
+        "riding_order van beside the ride that it belongs toInteger()neither",
+        "nameIts name.Integer()both",
+    )
+    assert facts(page)["landing_rule"] == ("Integer()", "neither")
+    assert page.diagnostics == ()
+
+
+def test_a_last_line_that_might_be_a_row_is_warned_of() -> None:
+    """Behind lines of a nested table it is taken for another one, and a warning says so."""
+    page = read(
+        "ageIn years.Integer()both",
+        "landing_ruleWhere it begins:",
+        "landing_rule kinds meaning",
+        "mode van beside the ride that it belongs toInteger()neither",
+        "nameIts name.Integer()both",
+    )
+    assert facts(page)["landing_rule"] == ("Integer()", "neither")
+    assert [(severity, line) for severity, _, line, _ in told(page)] == [(Severity.WARNING, 5)]
 
 
 def test_a_row_that_lost_only_its_last_cell_keeps_its_type() -> None:
@@ -322,6 +374,17 @@ def test_cells_on_lines_of_their_own_are_read() -> None:
     )
     assert facts(page) == {"age": ("Integer()", "both"), "id": ("UUID(as_uuid=False)", "neither")}
     assert description_of(page, "age") == "In years."
+
+
+def test_tabs_between_cells_are_taken_for_what_they_are() -> None:
+    """Text that kept a mark between its cells is no harder than text that lost it."""
+    page = read_page(
+        "Property\tDescription\tType\tImport/Export\n"
+        "age\tthe years it has\tInteger()\tboth\nid\t\tUUID(as_uuid=False)\tneither\n",
+        "page.txt",
+    )
+    assert facts(page) == {"age": ("Integer()", "both"), "id": ("UUID(as_uuid=False)", "neither")}
+    assert description_of(page, "age") == "the years it has"
 
 
 def test_a_table_that_is_not_sorted_is_read() -> None:

@@ -9,11 +9,12 @@ from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
 from hookline.model.location import Location
 from hookline.tables.page.rows import IMPORT_EXPORT, Body, Line
-from hookline.tables.page.starts import starts_of
+from hookline.tables.page.starts import may_begin, starts_of
 from hookline.tables.table import TableRow
 
 _BROKEN_TYPE = re.compile(r"[\s|]*[A-Z][A-Za-z0-9]*\([^)]*$")
 _WHOLE = "get the whole page"
+_CHECK = "compare it with the live page"
 _LOOK_UP = "look it up on the live page and write it into the table"
 
 
@@ -49,27 +50,29 @@ def assemble(body: Body, path: str) -> tuple[tuple[TableRow, ...], tuple[Diagnos
         found.unreadable(body.line, "the table has no row that can be read", _WHOLE)
     for start, end in pairwise([*starts, None] if starts else []):
         block = body.lines[start:end]
-        row, rest = _row(block, body, found, is_last=end is None)
+        below = body.lines[end].name if end is not None else None
+        row, rest = _row(block, body, found, below)
         _add(row, block[0].number, found)
         _leftovers(rest, found, is_last=end is None)
     return tuple(found.rows.values()), tuple(found.diagnostics)
 
 
 def _row(
-    block: Sequence[Line], body: Body, found: _Findings, *, is_last: bool
+    block: Sequence[Line], body: Body, found: _Findings, below: str | None
 ) -> tuple[TableRow, Sequence[Line]]:
     """Read the row that `block` begins with, and give the lines that are not of it."""
     first = block[0]
     end = next((at for at, line in enumerate(block) if line.closed), None)
-    if end == 1 and block[1].suspect:
-        found.unreadable(
-            block[1].number,
-            f"{_quote(block[1])} may end `{first.name}` or be a row of its own",
-        )
-        return _shape(first, replace(first, type=None)), block[2:]
     if end is None:
-        return _lost_row(block, body, found, is_last=is_last)
+        return _lost_row(block, body, found, is_last=below is None)
     last = block[end]
+    if end and last.suspect and may_begin(last, first.name or "", below):
+        message = f"{_quote(last)} may end `{first.name}` or be a row of its own"
+        if end == 1:
+            found.unreadable(last.number, message)
+            return _shape(first, replace(first, type=None)), block[2:]
+        # Behind lines of a nested table another one of them is the likelier.
+        found.say(Severity.WARNING, Code.TAB_UNREADABLE, last.number, message, _CHECK)
     _check(first.name or "", last, body, found)
     return _shape(first, last, block[1:end]), block[end + 1 :]
 
@@ -98,6 +101,9 @@ def _check(name: str, last: Line, body: Body, found: _Findings) -> None:
         found.unreadable(last.number, message)
     elif last.type is None:
         found.lost(last.number, f"`{name}` lost its Type cell")
+    elif last.compound:
+        message = f"the type of `{name}` was taken to be `{last.type}`, which ends in another type"
+        found.say(Severity.WARNING, Code.TAB_UNREADABLE, last.number, message, _CHECK)
     if last.odd:
         values = ", ".join(sorted(IMPORT_EXPORT))
         message = f"Import/Export of `{name}` is `{last.odd}`, which is none of {values}"

@@ -11,7 +11,7 @@ _HEADER = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _RUN_ON = re.compile(rf"(?<=\))({'|'.join(IMPORT_EXPORT)})(?=[a-z][a-z0-9_]*[A-Z])")
-_OPENS_WORDS = frozenset("\"'“‘«`")
+_OPENS_WORDS = frozenset("\"'“‘«`\t")
 
 
 def read_collapsed(text: str) -> Body | None:
@@ -75,6 +75,7 @@ def _line(
         "" if type_ else tail.rest + tail.arguments,
         tail.partial,
         suspect,
+        bool(tail.named) and type_ in vocabulary.compound,
     )
 
 

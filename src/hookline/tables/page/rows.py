@@ -47,6 +47,8 @@ class Line:
     """What stands in the place of the import/export value and is none."""
     suspect: bool = False
     """Whether it begins as a row could whose description follows its name in small letters."""
+    compound: bool = False
+    """Whether the type may yet be a description of one word and a shorter type."""
 
 
 @dataclass(frozen=True, slots=True)

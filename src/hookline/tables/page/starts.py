@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hookline.tables.page.rows import Body, Line
+from hookline.tables.page.rows import NAME, Body, Line
 
 
 def starts_of(body: Body) -> list[int]:
@@ -21,6 +21,17 @@ def starts_of(body: Body) -> list[int]:
     # One row out of order, or one in five, is an exception; more, and the table has no order.
     ordered = len(whole) - len(chain) <= max(1, len(whole) // 5)
     return _walk(body.lines, set(whole), chain if ordered else None)
+
+
+def may_begin(line: Line, above: str, below: str | None) -> bool:
+    """Say whether some name at the begin of a suspect line fits between two rows.
+
+    Such a name is a part of the line's first word, so it sorts from its first letter to the whole.
+    """
+    word = NAME.match(line.text)
+    if word is None or (below is not None and _key(below) < _key(above)):
+        return True
+    return _key(above) < _key(word[0]) and (below is None or word[0][0] < _key(below))
 
 
 def _walk(lines: Sequence[Line], whole: set[int], chain: list[int] | None) -> list[int]:

@@ -15,7 +15,7 @@ from hookline.tables.types import end_of_type
 
 _WORD_OF_TYPE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?=\()")
 _TYPE_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
-_CLOSERS = frozenset(")]!?:;…\"'”’")
+_CLOSERS = frozenset(")]!?:;…\"'”’\t")
 _CAMEL = re.compile(r"[A-Z](?=[a-z])|(?<![A-Z])[A-Z]")
 
 
@@ -78,7 +78,9 @@ class Vocabulary:
     known: frozenset[str]
     """Names that stand somewhere on the page with nothing before them that could belong to them."""
     doubtful: frozenset[str]
-    """Words that may be a type or a description that runs into a known one."""
+    """Words of which nothing tells whether a description runs into a known type, `URLString`."""
+    compound: frozenset[str]
+    """Types that may yet be a description of one word before a known type, `SmallInteger`."""
 
     def type_in(self, tail: Tail) -> str | None:
         """Give the name of the type in `tail`; None when the page does not decide it."""
@@ -109,9 +111,11 @@ def learn(tails: Iterable[Tail]) -> Vocabulary:
         else:
             continue
         known.update(_WORD_OF_TYPE.findall(_unquoted(tail.arguments)))
+    every = known | alone.keys()
     once = {word for word, times in alone.items() if times == 1} - known
-    doubtful = {word for word in once if _hides_known(word, known | alone.keys())}
-    return Vocabulary(frozenset((known | alone.keys()) - doubtful), frozenset(doubtful))
+    hiding = {word: before for word in once if (before := _before_known(word, every))}
+    doubtful = frozenset(word for word, before in hiding.items() if before.isupper())
+    return Vocabulary(frozenset(every - doubtful), doubtful, frozenset(hiding) - doubtful)
 
 
 def _ends_sentence(head: str) -> bool:
@@ -123,9 +127,9 @@ def _ends_sentence(head: str) -> bool:
     return bool(last) and "." not in last and "/" not in last
 
 
-def _hides_known(word: str, known: set[str]) -> bool:
-    """Say whether `word` may be capitals that run into a known type, as in `URLString`."""
-    return any(word[s:] in known and word[:s].isupper() for s in _capitals(word) if s > 1)
+def _before_known(word: str, known: set[str]) -> str:
+    """Give what stands before a known type that `word` ends in; empty when it ends in none."""
+    return next((word[:s] for s in _capitals(word) if s > 1 and word[s:] in known), "")
 
 
 def _capitals(word: str) -> list[int]:
