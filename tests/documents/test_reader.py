@@ -1,6 +1,7 @@
 import json
 from collections.abc import Iterator
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -73,7 +74,7 @@ def test_a_value_without_a_place_is_found_at_its_nearest_ancestor() -> None:
 
 
 def test_documents_of_one_file() -> None:
-    """Every document has its own places, counted in the file; one without content is passed over."""
+    """Every document has its own places, counted in the file; an empty one is passed over."""
     documents, problems = read("# first\na: 1\n---\n# nothing\n---\na: 2\n...\n---\na: 3\n---\n")
     assert not problems
     assert [(d.index, d.value, d.at(("a",)).line) for d in documents] == [
@@ -170,8 +171,7 @@ def test_aliases_are_never_followed() -> None:
     """A document cannot grow: what it holds is at most what was written."""
     names = "abcdefghij"
     text = "a: &a [x, x]\n" + "".join(
-        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
-        for old, new in zip(names, names[1:], strict=False)
+        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in pairwise(names)
     )
     documents, problems = read(text)
     assert len(json.dumps(documents[0].value)) < 2 * len(text)
