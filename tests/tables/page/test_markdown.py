@@ -3,7 +3,7 @@ import pytest
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Severity
 from hookline.tables.page import read_page
-from tests.tables.page.test_collapsed import description_of, facts, told
+from tests.tables.page.reading import description_of, facts, told
 
 PIPES = """\
 # Parcel

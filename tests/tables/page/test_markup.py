@@ -1,7 +1,7 @@
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Severity
 from hookline.tables.page import read_page
-from tests.tables.page.test_collapsed import description_of, facts, told
+from tests.tables.page.reading import description_of, facts, told
 
 HEAD = (
     "<table><thead><tr><th>Property</th><th>Description</th><th>Type</th>"
