@@ -1,4 +1,4 @@
-"""A page in words of our own with every trap of the real one, and how tests look at what is read."""
+"""A page in words of our own with every trap of the real one, and how tests look at it."""
 
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Severity
