@@ -16,12 +16,11 @@ from hookline.model.errors import HooklineError, Interrupted, NeedsMending, Part
 from hookline.model.outcome import Outcome, Result
 from hookline.model.plan import Adopt, Change, Create, Delete, Plan, Release, Rename, Update, Write
 from hookline.model.ports import Clock, Journal, Secrets, WorkspaceWriter
-from hookline.model.record import Record
+from hookline.model.record import WEBHOOK, Record
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord, AppliedState, Run
 from hookline.model.values import JSON, Values
 
-WEBHOOK = "webhook"
 READONLY = "is_readonly"
 
 

@@ -5,9 +5,8 @@ It knows ports and stages, never an edge: who answers behind a port is decided i
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from hookline.apply import WEBHOOK, Applier
-from hookline.model.applied import Applied
 from hookline.model.catalog import Catalog
 from hookline.model.codes import Code
 from hookline.model.definition import Definition
@@ -19,7 +18,7 @@ from hookline.model.location import Location
 from hookline.model.plan import Plan
 from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
 from hookline.model.property import PropertyTable, Role
-from hookline.model.record import Record
+from hookline.model.record import WEBHOOK, Record
 from hookline.model.settings import Settings, Target
 from hookline.model.snapshot import Snapshot
 from hookline.model.state import AppliedState
@@ -29,6 +28,11 @@ from hookline.stages.load import load
 from hookline.stages.plan import Basis, make_plan
 from hookline.stages.resolve import names_used, resolve
 from hookline.stages.validate import validate
+
+if TYPE_CHECKING:
+    # A plan must not pay for what only an apply needs.
+    from hookline.apply import Applier
+    from hookline.model.applied import Applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,9 @@ def plan(
     return Planned(make_plan(differences, basis), base, checked.snapshot.files)
 
 
-def apply(planned: Planned, applier: Applier, states: StateStore, run_id: str, who: str) -> Applied:
+def apply(
+    planned: Planned, applier: "Applier", states: StateStore, run_id: str, who: str
+) -> "Applied":
     """Carry out a plan that nothing refuses, and record what became of it in the state.
 
     What was written is recorded also when something failed: that failure is in the answer.

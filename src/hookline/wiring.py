@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from hookline import shipped
 from hookline.config.environment import EnvironmentSecrets, allowed_names
@@ -22,12 +22,14 @@ from hookline.model.secret import parse_reference
 from hookline.model.settings import Settings, Target
 from hookline.pipeline import Intention, Rules
 from hookline.remote.reader import EngineReader
-from hookline.remote.writer import EngineWriter
 from hookline.source.commit import CommitSource
-from hookline.source.worktree import WorktreeSource
-from hookline.state.journal import FileJournal
 from hookline.state.store import GitState
 from hookline.tables.meaning import load_table
+
+if TYPE_CHECKING:
+    from hookline.remote.writer import EngineWriter
+    from hookline.source.worktree import WorktreeSource
+    from hookline.state.journal import FileJournal
 
 LOCAL = "local"
 """The target that is meant when none is named."""
@@ -50,6 +52,12 @@ class SystemRandomness:
         return uuid.uuid4().hex[:12]
 
 
+def _worktree(repository: Repository) -> "WorktreeSource":
+    from hookline.source.worktree import WorktreeSource
+
+    return WorktreeSource(repository)
+
+
 @dataclass(frozen=True)
 class Line:
     """Everything that one command works with, for one repository of definitions."""
@@ -58,7 +66,7 @@ class Line:
     """Where the command was started, or `-C`."""
     repository: Repository
     """The git repository."""
-    source: CommitSource | WorktreeSource
+    source: "CommitSource | WorktreeSource"
     """The definitions."""
     settings: Settings
     """The configuration."""
@@ -73,7 +81,7 @@ class Line:
     def open(cls, directory: Path, ref: str = "HEAD", *, worktree: bool = False) -> "Line":
         """Find the repository from `directory` upwards and read its configuration."""
         repository = open_repository(directory)
-        source = WorktreeSource(repository) if worktree else CommitSource(repository, ref)
+        source = _worktree(repository) if worktree else CommitSource(repository, ref)
         settings, config = load_settings(
             source.config(), shipped.read_schema("hookline.schema.json")
         )
@@ -123,16 +131,20 @@ class Line:
         """Open the target's workspace for reading only."""
         return EngineReader(self.transport(target), target.workspace)
 
-    def writer(self, target: Target) -> EngineWriter:
+    def writer(self, target: Target) -> "EngineWriter":
         """Open the target's workspace for reading and writing."""
+        from hookline.remote.writer import EngineWriter
+
         return EngineWriter(self.transport(target), target.workspace)
 
     def states(self, target: Target) -> GitState:
         """Open the target's applied state."""
         return GitState(self.repository, target.name)
 
-    def journal(self, target: Target) -> FileJournal:
+    def journal(self, target: Target) -> "FileJournal":
         """Open the target's journal."""
+        from hookline.state.journal import FileJournal
+
         return FileJournal(self.repository, target.name)
 
     def __enter__(self) -> Self:

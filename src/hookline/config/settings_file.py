@@ -1,5 +1,6 @@
 """`hookline.yaml` → settings, with every problem at its place."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
@@ -105,6 +106,10 @@ def _check_requires(settings: Settings, document: Document) -> list[Diagnostic]:
     """Refuse a repository that says it needs another Hookline."""
     if settings.requires is None:
         return []
+    floor = _FLOOR.fullmatch(settings.requires)
+    if floor and _numbers(floor[1]) <= _numbers(__version__):
+        return []
+    # Loading it costs more than starting Python, so the usual form is answered without.
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     location = document.at(("requires",))
@@ -119,6 +124,14 @@ def _check_requires(settings: Settings, document: Document) -> list[Diagnostic]:
     message = f"this repository needs Hookline {settings.requires}, and this is {__version__}"
     hint = f"install it: pip install 'hookline{settings.requires}'"
     return [Diagnostic(Severity.ERROR, Code.CFG_REQUIRES, message, location, hint)]
+
+
+_FLOOR = re.compile(r">= ?([0-9]+(?:\.[0-9]+)*)")
+"""The usual form of `requires:`, a lowest release."""
+
+
+def _numbers(release: str) -> list[int]:
+    return [int(number) for number in release.split(".") if number.isdigit()]
 
 
 def _settings(value: Mapping[str, Any]) -> Settings:

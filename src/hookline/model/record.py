@@ -5,6 +5,9 @@ from datetime import datetime
 
 from hookline.model.values import Values
 
+WEBHOOK = "webhook"
+"""The record type that Hookline manages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

@@ -13,7 +13,7 @@ from hookline.git.objects import (
     list_tree,
     read_blobs,
 )
-from hookline.git.refs import resolve_commit
+from hookline.git.refs import ref_value, resolve_commit
 from hookline.git.repository import Repository
 from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
@@ -27,12 +27,14 @@ from hookline.source.problems import CONFIG
 from hookline.source.roots import below, candidates, from_root, missing
 from hookline.source.uncommitted import uncommitted
 
+HEAD = "HEAD"
+
 
 class CommitSource:
     """The definitions of one commit; takes the repository and what people call the commit."""
 
     def __init__(
-        self, repository: Repository, ref: str = "HEAD", limits: Limits | None = None
+        self, repository: Repository, ref: str = HEAD, limits: Limits | None = None
     ) -> None:
         self._repository = repository
         self._git = repository.git
@@ -74,13 +76,20 @@ class CommitSource:
             commit=self.commit,
             worktree=False,
             files=files,
-            uncommitted=uncommitted(self._repository, self.commit.sha, self.root, globs, ids),
+            uncommitted=uncommitted(self._repository, self.commit.sha, self.root, globs, ids)
+            if self._is_checked_out
+            else (),
             diagnostics=tuple(found),
         )
 
     def last_commits(self, paths: Collection[str]) -> Mapping[str, Commit]:
         """Give the newest commit that changed each path, as far as the history at hand goes."""
         return commits_below(self._repository, self.commit.sha, self.root, paths)
+
+    @property
+    def _is_checked_out(self) -> bool:
+        """Whether the working tree belongs to this commit."""
+        return self._ref == HEAD or ref_value(self._git, HEAD) == self.commit.sha
 
     @cached_property
     def _config_entry(self) -> TreeEntry:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hookline.git.objects import blob_id
-from hookline.git.refs import ref_value
 from hookline.git.repository import Repository
 from hookline.source.globs import Globs
 from hookline.source.roots import below, from_root
@@ -16,10 +15,10 @@ def uncommitted(
 ) -> tuple[str, ...]:
     """Give the paths, in order, whose definitions in the working tree are not those of `commit`.
 
-    `committed` is path → blob of what the commit holds. Nothing is compared when there is no
-    working tree, or when it belongs to another commit.
+    `commit` is the one that is checked out, and `committed` is path → blob of what it holds.
+    Nothing is compared where there is no working tree.
     """
-    if repository.worktree is None or ref_value(repository.git, "HEAD") != commit:
+    if repository.worktree is None:
         return ()
     starts = [start for start in (below(root, start) for start in globs.starts) if start]
     changed = _names(

@@ -41,10 +41,10 @@ class GitState:
 
         Raises `NeedsMending` (`STA-FORMAT`) when a newer Hookline wrote it or it is damaged.
         """
-        revision = ref_value(self._git, self.ref)
-        if revision is None:
+        [newest, stored] = read_objects(self._git, [self.ref, f"{self.ref}:{RUN}"])
+        if newest is None:
             return AppliedState()
-        [stored] = read_objects(self._git, [f"{revision}:{RUN}"])
+        revision = newest.id
         if stored is None:
             raise damaged(f"{self.ref} at {revision[:7]}", f"{RUN} is missing")
         run, workspace_id = read_run(stored.data, f"{RUN} at {revision[:7]}")

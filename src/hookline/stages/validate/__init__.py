@@ -38,8 +38,10 @@ def validate(
         if document.sound and not errors_in(found) and document.at(NAME) not in rivals:
             definitions.append(_definition(document))
     if problems:
-        lines = {document.path: document.lines for document in documents}
-        problems = conceal(problems, lines, secretive_names(documents, rules))
+        paths = places_of(problems)
+        shown = [document for document in documents if document.path in paths]
+        lines = {document.path: document.lines for document in shown}
+        problems = conceal(problems, lines, secretive_names(shown, rules))
     return tuple(definitions), tuple(problems)
 
 
