@@ -42,6 +42,12 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     """The other places that belong to it."""
 
+    @property
+    def places(self) -> tuple[Location, ...]:
+        """Every place that is shown with it, its own first."""
+        own = (self.location,) if self.location else ()
+        return (*own, *(other.location for other in self.related))
+
 
 def errors_in(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> list[Diagnostic]:
     """Give the diagnostics that stop a run, in their order."""

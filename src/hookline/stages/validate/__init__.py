@@ -37,12 +37,17 @@ def validate(
         problems += found
         if document.sound and not errors_in(found) and document.at(NAME) not in rivals:
             definitions.append(_definition(document))
-    if problems:
-        paths = places_of(problems)
-        shown = [document for document in documents if document.path in paths]
-        lines = {document.path: document.lines for document in shown}
-        problems = conceal(problems, lines, secretive_names(shown, rules))
-    return tuple(definitions), tuple(problems)
+    return tuple(definitions), tuple(_without_secrets(problems, documents, rules))
+
+
+def _without_secrets(
+    problems: list[Diagnostic], documents: Sequence[Document], rules: Rulebook
+) -> list[Diagnostic]:
+    """Hide the secrets in the lines of the documents that problems show."""
+    paths = {place.path for problem in problems for place in problem.places}
+    shown = [document for document in documents if document.path in paths]
+    lines = {document.path: document.lines for document in shown}
+    return conceal(problems, lines, secretive_names(shown, rules))
 
 
 def _check(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
