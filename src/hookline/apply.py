@@ -57,7 +57,8 @@ class Applier:
                 change.name, getattr(change, "record_id", None), change.action.value, attempt.run
             )
             progress.outcomes.append(outcome)
-        run = Run(run_id, self.clock.now(), who, _commit(plan), tuple(progress.outcomes))
+        outcomes = tuple(progress.outcomes)
+        run = Run(run_id, self.clock.now(), who, _commit(plan), plan.root, outcomes)
         records = tuple(progress.records.values())
         return Applied(run, records, tuple(progress.diagnostics), progress.failure)
 

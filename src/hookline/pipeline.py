@@ -127,6 +127,7 @@ def plan(
     target = intention.target
     base = states.read()
     identity = workspace.identity()
+    _require_same_root(base, checked.snapshot.root, target)
     _require_same_workspace(base, identity.id, target)
     catalog = _read_names(workspace, names_used(checked.definitions, target, table), table)
     desired, unresolved = resolve(
@@ -145,6 +146,7 @@ def plan(
         table=table,
         commit=checked.snapshot.commit,
         worktree=checked.snapshot.worktree,
+        root=checked.snapshot.root,
         commits=source.last_commits(paths) if paths else {},
         adopt=intention.adopt,
         diagnostics=checked.diagnostics,
@@ -180,8 +182,27 @@ def _require_same_workspace(base: AppliedState, answered: str | None, target: Ta
         Code.STA_WORKSPACE,
         f"{target.name} answers as workspace {answered}, and what was applied last went to "
         f"workspace {base.workspace_id}",
-        hint="correct the target's address, or give the other workspace a target of its own",
+        hint="correct the target's address, or give the other workspace a target of its own; "
+        f"if the old workspace is gone for good, begin anew: {_begin_anew(target)}",
     )
+
+
+def _require_same_root(base: AppliedState, root: str, target: Target) -> None:
+    """Keep two folders of one repository from deleting each other's webhooks."""
+    if base.root is None or base.root == root:
+        return
+    here, there = (f"the folder {each}" if each else "the top" for each in (root, base.root))
+    raise NeedsMending.because(
+        Code.STA_ROOT,
+        f"{target.name} was applied last from {there} of this repository, and this is {here}",
+        hint="give each folder's target a name of its own; "
+        f"if the folder has moved, begin anew: {_begin_anew(target)}",
+    )
+
+
+def _begin_anew(target: Target) -> str:
+    """Give the command that forgets what was applied; the webhooks stay and can be adopted."""
+    return f"git update-ref -d refs/hookline/state/{target.name}"
 
 
 def _read_names(

@@ -233,6 +233,18 @@ def test_another_workspace_behind_the_same_target_is_refused(shop: Shop) -> None
     assert "STA-WORKSPACE" in answer.err
 
 
+def test_two_folders_do_not_share_the_state_of_a_target(shop: Shop) -> None:
+    """A second folder of definitions would delete the first one's webhooks, and is refused."""
+    shop.hookline("apply", "--yes")
+    other = CONFIG.replace(".hookline", "../.hookline")
+    shop.commit("Begin a second team", {"b/hookline.yaml": other, "b/webhooks/x.yaml": PAID})
+    answer = shop.hookline("plan", "-C", "b")
+    assert answer.code == 1
+    assert "error[STA-ROOT] local was applied last from the top of this repository" in answer.err
+    assert "and this is the folder b" in answer.err
+    assert shop.hookline("plan").out.startswith("No changes.")
+
+
 def test_no_configuration_is_told_with_what_to_write(shop: Shop) -> None:
     """A repository without hookline.yaml says what is missing."""
     shop.commit("Lose it", {"hookline.yaml": None})

@@ -72,6 +72,7 @@ def test_state_is_an_ordinary_history(repository: ScriptedRepository) -> None:
         datetime(2026, 11, 23, tzinfo=UTC),
         "Ada <ada@example.com>",
         repository.head,
+        "",
         (Outcome(Result.CREATED, "a", "ab12", "webhooks/a.yaml", repository.head),),
     )
     opened = open_repository(repository.path)

@@ -104,6 +104,7 @@ PLAN = Plan(
     workspace=WorkspaceIdentity("https://staging.example.com", "w-1"),
     commit=HEAD,
     worktree=False,
+    root="",
     applied_commit=None,
     state_revision=None,
     changes=(UPDATE, RENAME, CREATE, DELETE),

@@ -12,6 +12,7 @@ RUN = Run(
     datetime(2026, 11, 23, 9, 5, tzinfo=UTC),
     "Ada <ada@example.com>",
     "3f2a9c1" + "0" * 33,
+    "",
     (
         Outcome(Result.CREATED, "a", "w1", "webhooks/a.yaml", "c" * 40),
         Outcome(Result.FAILED, "b\x1b[2J", None, "webhooks/b.yaml", "c" * 40, "not\nyou"),

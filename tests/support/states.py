@@ -35,5 +35,6 @@ def make_run(commit: str, *outcomes: Outcome, run_id: str = "run1") -> Run:
         at=RUN_AT,
         who="Grace Hopper <grace@example.com>",
         commit=commit,
+        root="",
         outcomes=outcomes or (created,),
     )

@@ -94,4 +94,4 @@ def applied(
 
 def state(*records: AppliedRecord) -> AppliedState:
     """Make an applied state of these records."""
-    return AppliedState("s" * 40, "c" * 40, "w-1", {each.id: each for each in records})
+    return AppliedState("s" * 40, "c" * 40, "", "w-1", {each.id: each for each in records})

@@ -265,6 +265,8 @@ class Plan:
     """The commit that is desired; None when the working tree has no commit yet."""
     worktree: bool
     """Whether the working tree was read instead of the commit."""
+    root: str
+    """The folder of the definitions from the top of the repository; empty at the top."""
     applied_commit: str | None
     """The commit that was applied last; None when nothing was."""
     state_revision: str | None

@@ -15,6 +15,8 @@ class Snapshot:
     """The commit they were read from; for the working tree its `HEAD`, None when unborn."""
     worktree: bool
     """Whether they were read from the working tree, and so are not what the commit holds."""
+    root: str
+    """The folder of `hookline.yaml` from the top of the repository; empty at the top."""
     files: tuple[SourceFile, ...]
     """The files that `definitions:` matches, ordered by path."""
     uncommitted: tuple[str, ...] = ()

@@ -45,6 +45,8 @@ class AppliedState:
     """The commit of the state ref; None when nothing was ever applied."""
     commit: str | None = None
     """The full id of the source commit that was applied last."""
+    root: str | None = None
+    """The folder of the definitions that were applied last, from the top of the repository."""
     workspace_id: str | None = None
     """The workspace's own id, to notice that the target answers as another one."""
     records: Mapping[str, AppliedRecord] = field(default_factory=dict)
@@ -63,5 +65,7 @@ class Run:
     """Who ran it, as git calls them: `Name <address>`."""
     commit: str
     """The full id of the source commit."""
+    root: str
+    """The folder of `hookline.yaml` from the top of the repository; empty at the top."""
     outcomes: tuple[Outcome, ...]
     """What became of each planned change."""

@@ -75,6 +75,7 @@ class CommitSource:
         return Snapshot(
             commit=self.commit,
             worktree=False,
+            root=self.root,
             files=files,
             uncommitted=uncommitted(self._repository, self.commit.sha, self.root, globs, ids)
             if self._is_checked_out

@@ -67,6 +67,7 @@ class WorktreeSource:
         return Snapshot(
             commit=self.commit,
             worktree=True,
+            root=self.root,
             files=tuple(files),
             uncommitted=self._uncommitted(globs, files),
             diagnostics=tuple(found),

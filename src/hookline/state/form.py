@@ -66,6 +66,7 @@ def write_run(run: Run, workspace_id: str | None) -> bytes:
             "at": run.at.astimezone(UTC).isoformat(),
             "who": run.who,
             "commit": run.commit,
+            "root": run.root,
             "workspace_id": workspace_id,
             "outcomes": [
                 {
@@ -150,6 +151,7 @@ def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
         at=datetime.fromisoformat(_text(value["at"])).astimezone(UTC),
         who=_text(value["who"]),
         commit=_text(value["commit"]),
+        root=_text(value["root"]),
         outcomes=tuple(_outcome(_mapping(outcome)) for outcome in outcomes),
     )
     return run, _text_or_none(value["workspace_id"])

@@ -48,7 +48,9 @@ class GitState:
         if stored is None:
             raise damaged(f"{self.ref} at {revision[:7]}", f"{RUN} is missing")
         run, workspace_id = read_run(stored.data, f"{RUN} at {revision[:7]}")
-        return AppliedState(revision, run.commit or None, workspace_id, self._records(revision))
+        return AppliedState(
+            revision, run.commit or None, run.root, workspace_id, self._records(revision)
+        )
 
     def record(
         self,
@@ -78,9 +80,8 @@ class GitState:
             object_format=self._object_format,
         )
         compare_and_swap(self._git, self.ref, revision, before.revision)
-        return AppliedState(
-            revision, run.commit or None, workspace_id, {record.id: record for record in records}
-        )
+        by_id = {record.id: record for record in records}
+        return AppliedState(revision, run.commit or None, run.root, workspace_id, by_id)
 
     def runs(self, limit: int | None = None) -> Sequence[Run]:
         """Give the runs, newest first, at most `limit`."""

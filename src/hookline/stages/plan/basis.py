@@ -28,6 +28,8 @@ class Basis:
     """What each property is."""
     commit: Commit | None
     """The commit that is desired; None for a working tree that has no commit yet."""
+    root: str = ""
+    """The folder of the definitions from the top of the repository."""
     worktree: bool = False
     """Whether the working tree was read."""
     commits: Mapping[str, Commit] = field(default_factory=dict)

@@ -34,6 +34,7 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
         workspace=basis.workspace,
         commit=basis.commit,
         worktree=basis.worktree,
+        root=basis.root,
         applied_commit=basis.base.commit,
         state_revision=basis.base.revision,
         changes=tuple(changes),
