@@ -33,6 +33,20 @@ def test_missing_flow_is_an_error_at_its_line_with_the_nearest_name() -> None:
     assert problem.hint == 'did you mean "one"?'
 
 
+def test_missing_name_without_a_near_one_says_how_to_make_it() -> None:
+    """An embedded workspace is filled by a seed, a real one by its users."""
+    hints = []
+    for target in (LOCAL, REMOTE):
+        text = "webhook: {name: a, flow_name: something-else, project_name: Onboarding}"
+        _, (problem,) = resolve([definition(text)], target, CATALOG, webhook_table())
+        hints.append(problem.hint)
+    assert hints == [
+        "put it into the embedded workspace with `hookline workspace seed FILE`, "
+        "or correct the name",
+        "create the flow in the workspace first, or correct the name",
+    ]
+
+
 def test_every_missing_name_is_told() -> None:
     """One run shows every look-up that fails."""
     text = "webhook: {name: a, flow_name: nowhere, project_name: Nobody}"

@@ -104,7 +104,7 @@ class _Resolver:
         hint = (
             f'did you mean "{near[0]}"?'
             if near
-            else f"create the {record_type} in the workspace first, or correct the name"
+            else f"{self._how_to_create(record_type)}, or correct the name"
         )
         return Diagnostic(
             Severity.ERROR,
@@ -113,6 +113,11 @@ class _Resolver:
             place,
             hint,
         )
+
+    def _how_to_create(self, record_type: str) -> str:
+        if self.target.is_embedded:
+            return "put it into the embedded workspace with `hookline workspace seed FILE`"
+        return f"create the {record_type} in the workspace first"
 
     def _find_default(self, place: Location | None) -> str | None:
         if self.target.project is None:
