@@ -52,8 +52,14 @@ def excerpt(text: str, line: int = 1, column: int = 1) -> str:
         ("? key\n: hunter2\na: 1", 3, "a: 1"),
         ("a: ${env:A}\nkey: ${env:B}", 2, "key: ${env:B}"),
         ("{key: ${env:A}, key: hunter2}", 1, "{key: ${env:A}, key: ***"),
-        ("monkey: banana", 1, "monkey: banana"),
+        ("kee: hunter2", 1, "kee: ***"),
+        ("keys: hunter2", 1, "keys: ***"),
+        ("API_KEY: hunter2", 1, "API_KEY: ***"),
+        ("password: hunter2", 1, "password: ***"),
+        ("client-secret: hunter2", 1, "client-secret: ***"),
+        ("keyboard: qwerty", 1, "keyboard: qwerty"),
         ("key_version: 2", 1, "key_version: 2"),
+        ("is_key_required: true", 1, "is_key_required: true"),
     ],
 )
 def test_a_line_is_shown_without_its_secret(text: str, line: int, expected: str) -> None:

@@ -8,6 +8,7 @@ the document: a file whose YAML is broken must not show its secrets either.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from hookline.model.diagnostics import Diagnostic, Related
 from hookline.model.location import Location
@@ -18,6 +19,8 @@ MASK = "***"
 _REFERENCE = re.compile(r"""["']?\$\{env:[A-Za-z0-9_]+\}["']?(?=\s*$|\s+#)""")
 _REFERENCE_IN_BRACES = re.compile(r"""["']?\$\{env:[A-Za-z0-9_]+\}["']?\s*[,}]""")
 _KEY = re.compile(r"(?<![^\s{,])[A-Za-z0-9_-]+:")
+_BEFORE_COLON = re.compile(r"(?<![A-Za-z0-9_-])([A-Za-z0-9_-]{1,64})[\"']?\s*:")
+_SECRETIVE = re.compile(r"passw|secret|token|credential|(?:^|[_-])key$|apikey$")
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -36,8 +39,9 @@ def conceal(
 ) -> list[Diagnostic]:
     """Give the problems without what stands behind `names:` in the lines they show.
 
-    `lines` are the lines of each file by its path, and `names` the properties that hold secrets,
-    in any mix of cases. A reference such as `${env:NAME}` is no secret and stays.
+    `lines` are the lines of each file by its path, and `names` the properties that hold secrets.
+    Keys that resemble one of them, or that people call secrets, count too: a key that is misspelt
+    is a problem, and must not show its value. A reference such as `${env:NAME}` stays.
     """
     problems = list(problems)
     if not names:
@@ -94,7 +98,8 @@ def _without(secret: str, text: str) -> str:
 
 def _hidden_lines(lines: Sequence[str], names: Collection[str]) -> dict[int, _Hidden]:
     """Find the lines, counted from 1, that hold a secret."""
-    either = "|".join(re.escape(name) for name in sorted(names))
+    secretive = {word for word in _words_before_colons(lines) if _is_secretive(word, names)}
+    either = "|".join(re.escape(name) for name in sorted({*names, *secretive}, key=len))
     name = f"[\"']?(?:{either})[\"']?"
     head = re.compile(rf"(?:^|[\s{{,\[#]){name}\s*:\s*|\?\s*{name}\s*$", re.IGNORECASE)
     hidden: dict[int, _Hidden] = {}
@@ -117,11 +122,21 @@ def _hidden_lines(lines: Sequence[str], names: Collection[str]) -> dict[int, _Hi
     return hidden
 
 
+def _words_before_colons(lines: Sequence[str]) -> set[str]:
+    return {word.lower() for line in lines for word in _BEFORE_COLON.findall(line)}
+
+
+def _is_secretive(word: str, names: Collection[str]) -> bool:
+    """Say whether people put a secret behind a key of this name."""
+    return bool(_SECRETIVE.search(word) or get_close_matches(word, names, n=1))
+
+
 def _is_reference(line: str, begin: int) -> bool:
     """Say whether the value at `begin` is a reference, and nothing but that."""
     if _REFERENCE.match(line, begin):
         return True
-    return "{" in line[:begin] and _REFERENCE_IN_BRACES.match(line, begin) is not None
+    in_braces = line.find("{", 0, begin) >= 0
+    return in_braces and _REFERENCE_IN_BRACES.match(line, begin) is not None
 
 
 def _end_of_value(lines: Sequence[str], begin: int, value: str) -> int:

@@ -87,6 +87,6 @@ def test_a_broken_file_is_not_called_empty() -> None:
 
 def test_secrets_of_a_broken_file_are_not_shown() -> None:
     """The line of a problem is shown without what stands behind the name of a secret."""
-    text = "access:\n  key: hunter2: x\n"
+    text = "access:\n  kee: hunter2: x\n"
     _, (problem,) = load([SourceFile("a.yaml", text.encode())], ["key"])
     assert "hunter2" not in str(problem)

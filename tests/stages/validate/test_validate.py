@@ -213,9 +213,18 @@ def test_references_elsewhere(table: PropertyTable, text: str) -> None:
 
 def test_a_misplaced_secret_has_both_problems(table: PropertyTable) -> None:
     """A secret in the wrong section is misplaced, and is a secret all the same."""
-    _, problems = check(table, webhook(more="key: hunter2"))
-    assert {problem.code for problem in problems} == {Code.SCH_SECTION, Code.SEC_PLAIN}
-    assert "hunter2" not in str(problems)
+    for text in (webhook(more="key: hunter2"), f"{webhook()}key: hunter2\n"):
+        _, problems = check(table, text)
+        assert {problem.code for problem in problems} == {Code.SCH_SECTION, Code.SEC_PLAIN}
+        assert "hunter2" not in str(problems)
+
+
+def test_a_misplaced_reference_has_one_problem(table: PropertyTable) -> None:
+    """A reference in the wrong section is misplaced, and is a reference all the same."""
+    reference = "key: ${env:HOOKLINE_SECRET_A}"
+    for text in (webhook(more=reference), f"{webhook()}{reference}\n"):
+        _, problems = check(table, text)
+        assert [problem.code for problem in problems] == [Code.SCH_SECTION]
 
 
 def test_problems_beside_a_secret_do_not_show_it(table: PropertyTable) -> None:

@@ -11,7 +11,7 @@ from hookline.model.values import JSON, Values
 from hookline.stages.validate.names import check_name, check_names
 from hookline.stages.validate.policy import check_policy
 from hookline.stages.validate.properties import NAME, check_properties
-from hookline.stages.validate.references import check_references, secretive_names
+from hookline.stages.validate.references import check_references
 from hookline.stages.validate.rulebook import SECTIONS, Rulebook, value_at
 
 
@@ -45,9 +45,8 @@ def _without_secrets(
 ) -> list[Diagnostic]:
     """Hide the secrets in the lines of the documents that problems show."""
     paths = {place.path for problem in problems for place in problem.places}
-    shown = [document for document in documents if document.path in paths]
-    lines = {document.path: document.lines for document in shown}
-    return conceal(problems, lines, secretive_names(shown, rules))
+    lines = {document.path: document.lines for document in documents if document.path in paths}
+    return conceal(problems, lines, rules.secret_names)
 
 
 def _check(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:

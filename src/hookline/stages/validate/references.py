@@ -1,8 +1,7 @@
 """Secrets and other references: what may stand where, and never a secret itself."""
 
 import re
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from hookline.documents.words import called
@@ -15,7 +14,6 @@ from hookline.stages.validate.properties import LATER
 from hookline.stages.validate.rulebook import SECTIONS, Rulebook, error, value_at
 
 _LIKE_A_REFERENCE = re.compile(r"\$\{[A-Za-z_]+:")
-_SECRETIVE = re.compile(r"password|passwd|secret|token|key")
 _PREFIX = "HOOKLINE_SECRET_"
 
 
@@ -40,15 +38,6 @@ def check_references(document: Document, rules: Rulebook) -> Iterator[Diagnostic
                 f"write the value itself; references are read in {places}",
             )
     yield from _look_ups(document, rules)
-
-
-def secretive_names(documents: Iterable[Document], rules: Rulebook) -> frozenset[str]:
-    """Give the keys behind which a secret may stand, the misspelt and misplaced ones included."""
-    names = set(rules.secret_names)
-    written = {str(pointer[-1]) for document in documents for pointer in document.key_marks}
-    unknown = written - {known.name for known in rules.table} - rules.sections.keys()
-    misspelt = {key for key in unknown if get_close_matches(key.lower(), names, n=1)}
-    return frozenset(names | misspelt | {key for key in unknown if _SECRETIVE.search(key.lower())})
 
 
 def _everywhere(name: str) -> list[Pointer]:
