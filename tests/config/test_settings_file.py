@@ -51,6 +51,17 @@ def problems(text: str) -> list[Diagnostic]:
     return list(caught.value.diagnostics)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["password: hunter2: x", "password: !hunter2", "password: 1234567", "pasword: hunter2"],
+)
+def test_a_password_is_never_shown(line: str) -> None:
+    """A problem on the line of a password, also of a misspelt one, is shown without it."""
+    secret = line.split(": ")[1].lstrip("!")
+    text = f"targets:\n  local:\n    workspace: embedded:local.db\n    {line}\n"
+    assert secret not in str(problems(text))
+
+
 def test_every_setting_arrives() -> None:
     """What a file says is what the settings hold."""
     found = settings(FULL)

@@ -1,6 +1,7 @@
 """`hookline validate`: check the definitions and show every problem."""
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -10,7 +11,7 @@ from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import source_options
 from hookline.cli.telling import tell_about_source
 from hookline.cli.terminal import style_for
-from hookline.model.diagnostics import errors_in
+from hookline.model.diagnostics import Diagnostic, Severity, errors_in
 from hookline.pipeline import Checked
 from hookline.report.diagnostics import render_text, summary, to_json
 from hookline.wiring import Line
@@ -26,14 +27,21 @@ def command(common: Common, ref: str, worktree: bool, strict: bool) -> int:
     """Check the definitions and show every problem. Needs no workspace and no secret."""
     with Line.open(common.directory, ref, worktree=worktree) as line:
         checked = pipeline.check(line.source, line.settings, line.rules)
+    if not strict:
+        checked = replace(checked, diagnostics=_without_notes(checked.diagnostics))
     if common.format == "json":
         write_json(_as_json(checked))
     else:
         tell_about_source(checked.snapshot, common)
         sys.stdout.write(render_text(checked.diagnostics, style_for(sys.stdout, common.color)))
         sys.stdout.write(_verdict(checked))
-    failing = checked.diagnostics if strict else errors_in(checked.diagnostics)
+    failing = _without_notes(checked.diagnostics) if strict else errors_in(checked.diagnostics)
     return 1 if failing else 0
+
+
+def _without_notes(problems: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Leave out what is right and could be tidier: it is told with --strict, and never fails."""
+    return tuple(problem for problem in problems if problem.severity is not Severity.NOTE)
 
 
 def _as_json(checked: Checked) -> dict[str, object]:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any, cast
 
 from hookline import __version__
+from hookline.documents.conceal import conceal
 from hookline.documents.finding import Finding, Kind
 from hookline.documents.reader import read_documents
 from hookline.documents.shape import Shape
+from hookline.documents.text import lines_of
 from hookline.model.address import check_address
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity, errors_in
@@ -36,7 +38,7 @@ def load_settings(file: SourceFile, schema: Mapping[str, JSON]) -> tuple[Setting
     """
     documents, problems = read_documents(file)
     if errors_in(problems):
-        raise NeedsMending(*problems)
+        raise _to_mend(file, *problems)
     if len(documents) != 1:
         raise NeedsMending.because(
             Code.CFG_TYPE,
@@ -47,14 +49,19 @@ def load_settings(file: SourceFile, schema: Mapping[str, JSON]) -> tuple[Setting
     (document,) = documents
     found = [_explain(finding) for finding in Shape(schema).check(document)]
     if found:
-        raise NeedsMending(*problems, *found)
+        raise _to_mend(file, *problems, *found)
     settings = _settings(cast("dict[str, Any]", document.value))
     found = _check_requires(settings, document)
     for target in settings.targets.values():
         found += _check_target(target, document)
     if found:
-        raise NeedsMending(*problems, *found)
+        raise _to_mend(file, *problems, *found)
     return settings, document
+
+
+def _to_mend(file: SourceFile, *problems: Diagnostic) -> NeedsMending:
+    """Give the error of a file whose lines may hold a password by mistake, without showing it."""
+    return NeedsMending(*conceal(problems, {file.path: lines_of(file)}, ["password"]))
 
 
 _CODES = {
