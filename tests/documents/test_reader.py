@@ -135,6 +135,33 @@ def test_problems_and_their_places(text: str, found: tuple[Code, int, int]) -> N
     assert found in codes(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ('a: "\\q"\n', "no escape in double quotes is written like this", "backslash twice"),
+        ('a: "\\xZZ"\n', "the escape needs hexadecimal digits", "\\xHH"),
+        ('a: "\\ud800"\n', "the escape names no character", "write the character itself"),
+        ("a: b: c\n", "a second `key: value` begins", "in quotes"),
+        ("a:\n  b: 1\n c: 2\n", "the line does not fit the lines above it", "indentation"),
+        ("a: 1\nb\nc: 1\n", "neither `key: value` nor a part", "add the colon"),
+        ("- a\nb: 1\n", "the line does not continue the list", "indentation"),
+        ("a: -\n", "a list entry (`- `) cannot stand here", "line of its own"),
+        ("a: | b\n  c\n", "nothing may follow `|` or `>`", "next line"),
+        ("a: *\n", "`&` and `*` begin an anchor or an alias", "in quotes"),
+        ("a: @b\n", "`@` cannot stand here", "in quotes"),
+        ("a: 'it's'\n", "text follows a closing quote", "write ' twice"),
+        ("a: 'x\nb: 'y'\n", "text follows a closing quote", "close the quote of line 1"),
+        ("a: [b c: d, e}\n", "a `,` or a `]` is missing here", "in quotes"),
+    ],
+)
+def test_broken_yaml_is_told_in_words(text: str, message: str, hint: str) -> None:
+    """What libyaml says becomes what is wrong and what to write, without its jargon."""
+    _, (problem,) = read(text)
+    assert problem.code is Code.YML_SYNTAX
+    assert message in problem.message
+    assert hint in problem.hint
+
+
 def test_text_that_escapes_may_hold() -> None:
     """Line breaks, tabs and a carriage return before a line feed are the only controls in text."""
     assert only('a: "one\\ttwo\\r\\nthree\\n"\n').value == {"a": "one\ttwo\r\nthree\n"}
