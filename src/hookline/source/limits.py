@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from hookline.model.document import MOST_BYTES, MOST_FILES
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The most that a source reads."""
 
-    file_bytes: int = 1024 * 1024
+    file_bytes: int = MOST_BYTES
     """The largest definition file, in bytes."""
-    files: int = 150_000
+    files: int = MOST_FILES
     """The most definition files."""
