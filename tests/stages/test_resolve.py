@@ -41,8 +41,10 @@ def test_missing_name_without_a_near_one_says_how_to_make_it() -> None:
         _, (problem,) = resolve([definition(text)], target, CATALOG, webhook_table())
         hints.append(problem.hint)
     assert hints == [
-        "put it into the embedded workspace with `hookline workspace seed FILE`, "
-        "or correct the name",
+        (
+            "put it into the embedded workspace with `hookline workspace seed FILE`, "
+            "or correct the name"
+        ),
         "create the flow in the workspace first, or correct the name",
     ]
 
