@@ -1,6 +1,5 @@
 """What git stores: trees listed, objects read in bulk, and the ids that git gives to bytes."""
 
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +42,9 @@ class GitObject:
 
 def blob_id(data: bytes, object_format: str = "sha1") -> str:
     """Give the id that git gives to a file with this content."""
+    # Only the working tree needs it, and loading it shows in the start of every command.
+    import hashlib
+
     digest = hashlib.new(object_format, b"blob %d\0" % len(data), usedforsecurity=False)
     digest.update(data)
     return digest.hexdigest()
