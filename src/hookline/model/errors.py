@@ -7,6 +7,7 @@ HooklineError
 ├── PartlyApplied         5   some of it was written
 ├── Locked                6   another run holds the target
 ├── Unreachable           7   workspace or git remote unreachable: try later
+│   └── AnswerLost        7   and what was asked may have been done all the same
 ├── AccessRefused         8   credentials, permission or trust
 ├── WrongUsage           64   the command line
 └── Interrupted         130   somebody pressed Ctrl-C
@@ -73,6 +74,10 @@ class Unreachable(HooklineError):
     """The workspace or the git remote does not answer; trying later may help."""
 
     exit_code = 7
+
+
+class AnswerLost(Unreachable):
+    """A write was sent and no usable answer came: the request may have been carried out."""
 
 
 class AccessRefused(HooklineError):
