@@ -8,11 +8,12 @@ from contextlib import contextmanager
 import pytest
 
 from hookline.model.codes import Code
-from hookline.model.errors import HooklineError, NeedsMending, Unreachable
+from hookline.model.errors import AnswerLost, HooklineError, NeedsMending, Unreachable
 from hookline.model.http import Request
 from hookline.remote.http import HttpTransport
 
 ASK = Request("GET", "/api/latest/webhook")
+WRITE = Request("POST", "/api/latest/webhook", {}, {}, b"{}")
 
 
 @contextmanager
@@ -128,8 +129,9 @@ def test_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
         assert transport.send(ASK).status == 200
 
 
-def test_nobody_there_is_unreachable() -> None:
-    """A refused connection names the host and is worth another try later."""
+@pytest.mark.parametrize("request_", [ASK, WRITE], ids=["read", "write"])
+def test_nobody_there_is_unreachable(request_: Request) -> None:
+    """A refused connection names the host; nothing was sent, so trying again later is safe."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with (
@@ -138,24 +140,56 @@ def test_nobody_there_is_unreachable() -> None:
             Unreachable, match=rf"127\.0\.0\.1:{port} cannot be reached: Connection refused"
         ) as error,
     ):
-        transport.send(ASK)
+        transport.send(request_)
     assert code_of(error) is Code.API_UNREACHABLE
+    assert type(error.value) is Unreachable
 
 
+@pytest.mark.parametrize(("request_", "kind"), [(ASK, Unreachable), (WRITE, AnswerLost)])
 @pytest.mark.parametrize(
     "answer",
     [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{", b"nonsense\r\n\r\n"],
     ids=["hangs up", "breaks off", "speaks another language"],
 )
-def test_broken_answer_is_unreachable(answer: bytes) -> None:
-    """An answer that does not come whole is none."""
+def test_broken_answer_is_unreachable(
+    answer: bytes, request_: Request, kind: type[HooklineError]
+) -> None:
+    """An answer that does not come whole is none; what a write did before is not known."""
     with (
         answering(answer) as (address, _),
         HttpTransport(address) as transport,
         pytest.raises(Unreachable, match="broke off") as error,
     ):
-        transport.send(ASK)
+        transport.send(request_)
     assert code_of(error) is Code.API_UNREACHABLE
+    assert type(error.value) is kind
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
+def test_lost_answer_to_a_write_says_that_it_may_have_arrived(method: str) -> None:
+    """Whoever reads of a lost answer is told that trying again blindly is not the way."""
+    with (
+        answering(b"") as (address, _),
+        HttpTransport(address) as transport,
+        pytest.raises(AnswerLost) as error,
+    ):
+        transport.send(Request(method, "/api/latest/webhook/1"))
+    assert error.value.diagnostics[0].hint == (
+        "it may have been done all the same; run the plan again to see"
+    )
+
+
+@pytest.mark.parametrize("value", ["session=s3cret\n", "session=s3crät"])
+def test_header_that_cannot_be_sent_is_not_shown(value: str) -> None:
+    """A cookie that HTTP cannot carry is named as such: it is a secret, and nothing was sent."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        HttpTransport(f"http://127.0.0.1:{server.getsockname()[1]}") as transport,
+        pytest.raises(Unreachable, match="cannot be asked: a header holds") as error,
+    ):
+        transport.send(Request("POST", "/api/latest/webhook", {}, {"cookie": value}))
+    assert type(error.value) is Unreachable
+    assert "s3cr" not in str(error.value)
 
 
 def test_silence_is_unreachable() -> None:
@@ -165,9 +199,9 @@ def test_silence_is_unreachable() -> None:
         HttpTransport(
             f"http://127.0.0.1:{server.getsockname()[1]}", read_seconds=0.05
         ) as transport,
-        pytest.raises(Unreachable, match="did not answer in time"),
+        pytest.raises(AnswerLost, match="did not answer in time"),
     ):
-        transport.send(ASK)
+        transport.send(WRITE)
 
 
 def test_answer_that_takes_too_long_is_given_up() -> None:
@@ -175,9 +209,9 @@ def test_answer_that_takes_too_long_is_given_up() -> None:
     with (
         answering(whole("200 OK", b"x")) as (address, _),
         HttpTransport(address, total_seconds=-1) as transport,
-        pytest.raises(Unreachable, match="did not finish its answer"),
+        pytest.raises(AnswerLost, match="did not finish its answer"),
     ):
-        transport.send(ASK)
+        transport.send(WRITE)
 
 
 @pytest.mark.parametrize("packed", [False, True])

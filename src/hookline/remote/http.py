@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from hookline.model.address import check_address
 from hookline.model.codes import Code
-from hookline.model.errors import AccessRefused, HooklineError, Unreachable
+from hookline.model.errors import AccessRefused, AnswerLost, HooklineError, Unreachable
 from hookline.model.http import Request, Response
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ TOTAL_SECONDS = 300.0
 """How long one whole answer may take, however steadily it drips."""
 LARGEST_ANSWER = 64 * 1024 * 1024
 """The most bytes of one answer, unpacked; a list of 10,000 webhooks has about 10 million."""
+
+_READING = frozenset({"GET", "HEAD"})
+"""The methods that change nothing, however often they arrive."""
 
 
 class HttpTransport:
@@ -56,8 +59,9 @@ class HttpTransport:
     def send(self, request: Request) -> Response:
         """Give the workspace's answer.
 
-        Raises `Unreachable` when there is none, or none within the bounds; `AccessRefused`
-        (`API-DENIED`) when the workspace's certificate is not trusted.
+        Raises `Unreachable` when there is none, or none within the bounds: for a write it is
+        `AnswerLost` unless it was certainly never sent. `AccessRefused` (`API-DENIED`) when the
+        workspace's certificate is not trusted.
         """
         import httpx2
 
@@ -69,10 +73,17 @@ class HttpTransport:
                 headers=dict(request.headers),
                 content=request.body or None,
             ) as answer:
-                body = self._read(answer)
+                body = self._read(answer, request)
                 return Response(answer.status_code, _headers(answer), body)
+        except (httpx2.LocalProtocolError, UnicodeEncodeError) as error:
+            # The libraries' words quote the header, and a cookie is a secret.
+            raise Unreachable.because(
+                Code.API_UNREACHABLE,
+                f"{self._host} cannot be asked: a header holds characters that HTTP does not carry",
+                hint="check the session cookie that the workspace gives",
+            ) from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise self._explained(error) from error
+            raise self._explained(error, request) from error
 
     def close(self) -> None:
         """Close the connections."""
@@ -84,28 +95,22 @@ class HttpTransport:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read(self, answer: "httpx2.Response") -> bytes:
+    def _read(self, answer: "httpx2.Response", request: Request) -> bytes:
         """Read the body, unpacked, and stop where it grows past the bounds."""
         end = time.monotonic() + self._total_seconds
         body = bytearray()
         for part in answer.iter_bytes():
             body += part
             if len(body) > self._largest_answer:
-                raise Unreachable.because(
-                    Code.API_ANSWER,
-                    f"{self._host} answers with more than {self._largest_answer:,} bytes",
-                    hint="check that the target's address is the workspace's own",
-                )
+                why = f"{self._host} answers with more than {self._largest_answer:,} bytes"
+                raise _without_answer(request, why, Code.API_ANSWER)
             if time.monotonic() > end:
-                raise Unreachable.because(
-                    Code.API_UNREACHABLE,
-                    f"{self._host} did not finish its answer in {self._total_seconds:g} seconds",
-                    hint="try again later",
-                )
+                why = f"{self._host} did not finish its answer in {self._total_seconds:g} seconds"
+                raise _without_answer(request, why)
         return bytes(body)
 
-    def _explained(self, error: Exception) -> HooklineError:
-        from httpx2 import ConnectError, ConnectTimeout, TimeoutException
+    def _explained(self, error: Exception, request: Request) -> HooklineError:
+        from httpx2 import ConnectError, ConnectTimeout, InvalidURL, TimeoutException
 
         if _is_about_trust(error):
             return AccessRefused.because(
@@ -114,15 +119,26 @@ class HttpTransport:
                 hint="mend the certificate; Hookline has no switch that ignores it",
             )
         said = re.sub(r"^\[Errno -?\d+\] ", "", str(error))
-        if isinstance(error, ConnectError | ConnectTimeout):
-            why = f"{self._host} cannot be reached: {said or 'no connection in time'}"
-        elif isinstance(error, TimeoutException):
+        if isinstance(error, ConnectError | ConnectTimeout | InvalidURL):
+            return Unreachable.because(
+                Code.API_UNREACHABLE,
+                f"{self._host} cannot be reached: {said or 'no connection in time'}",
+                hint="check the target's address, or try again later",
+            )
+        if isinstance(error, TimeoutException):
             why = f"{self._host} took the request and did not answer in time"
         else:
             why = f"{self._host} broke off: {said or type(error).__name__}"
-        return Unreachable.because(
-            Code.API_UNREACHABLE, why, hint="check the target's address, or try again later"
-        )
+        return _without_answer(request, why)
+
+
+def _without_answer(request: Request, why: str, code: Code = Code.API_UNREACHABLE) -> Unreachable:
+    """Give the error for a request that went out and was not answered as it should have been."""
+    if request.method in _READING:
+        return Unreachable.because(code, why, hint="check the target's address, or try again later")
+    return AnswerLost.because(
+        code, why, hint="it may have been done all the same; run the plan again to see"
+    )
 
 
 def _headers(answer: "httpx2.Response") -> dict[str, str]:
