@@ -83,7 +83,7 @@ class Line:
         repository = open_repository(directory)
         source = _worktree(repository) if worktree else CommitSource(repository, ref)
         settings, config = load_settings(
-            source.config(), shipped.read_schema("hookline.schema.json")
+            source.config(), shipped.read_schema("hookline.schema.json"), shipped.engines()
         )
         return cls(directory, repository, source, settings, config)
 

@@ -291,3 +291,12 @@ def test_repository_without_a_commit_is_told(shop: Shop) -> None:
     answer = shop.hookline("plan", "-C", str(empty.path))
     assert answer.code == 1
     assert "GIT-UNBORN" in answer.err
+
+
+def test_unknown_engine_is_told_at_its_place(shop: Shop) -> None:
+    """An Engine version without a property table is something to mend, not a bug of ours."""
+    shop.commit("Look ahead", {"hookline.yaml": f"engine: 999\n{CONFIG}"})
+    answer = shop.hookline("validate")
+    assert answer.code == 1
+    assert "hookline.yaml:1:9: error[CFG-VALUE] this Hookline has no property table" in answer.err
+    assert "hint: write 11 in its place" in answer.err

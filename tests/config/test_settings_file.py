@@ -30,18 +30,21 @@ targets:
     password: ${env:HOOKLINE_SECRET_PASSWORD}
     project: Onboarding
     prune: true
-    state: {at: local, keep: 10}
-    on_drift: keep
-    on_conflict: git
+    state: {at: local}
+    on_drift: restore
+    on_conflict: block
     protect: [billing-*]
-    guards: {max_deletes: 2, max_delete_share: 0.1, max_change_share: 0.2}
+    guards: {max_deletes: 2, max_delete_share: 0.1}
 """
+
+ENGINES = (11, 13)
+"""The Engine versions that the tests pretend to know."""
 
 
 def settings(text: str) -> Settings:
     """Read a configuration that is valid."""
     file = SourceFile("hookline.yaml", dedent(text).encode())
-    return load_settings(file, shipped.read_schema("hookline.schema.json"))[0]
+    return load_settings(file, shipped.read_schema("hookline.schema.json"), ENGINES)[0]
 
 
 def problems(text: str) -> list[Diagnostic]:
@@ -70,10 +73,10 @@ def test_every_setting_arrives() -> None:
     assert (target.name, target.workspace) == ("staging", "https://staging.example.com")
     assert target.password == "${env:HOOKLINE_SECRET_PASSWORD}"
     assert (target.project, target.prune) == ("Onboarding", True)
-    assert target.state == StateSettings(StateAt.LOCAL, 10)
-    assert (target.on_drift, target.on_conflict) == (OnDrift.KEEP, OnConflict.GIT)
+    assert target.state == StateSettings(StateAt.LOCAL)
+    assert (target.on_drift, target.on_conflict) == (OnDrift.RESTORE, OnConflict.BLOCK)
     assert target.protect == ("billing-*",)
-    assert target.guards == Guards(2, 0.1, 0.2)
+    assert target.guards == Guards(2, 0.1)
     assert not target.is_embedded
 
 
@@ -100,6 +103,33 @@ def test_every_slip_is_told_at_its_place(line: str, code: Code, place: str) -> N
     """A wrong key, type or value is named where it stands."""
     (found,) = problems(f"targets:\n  local:\n    workspace: embedded:x.db\n{line}\n")
     assert (found.code, str(found.location)) == (code, f"hookline.yaml:{place}")
+
+
+@pytest.mark.parametrize(
+    ("line", "called", "place"),
+    [
+        ("    on_drift: keep", "on_drift: keep", "4:5"),
+        ("    on_conflict: git", "on_conflict: git", "4:5"),
+        ("    on_conflict: workspace", "on_conflict: workspace", "4:5"),
+        ("    state: {at: origin}", "state.at: origin", "4:13"),
+        ("    state: {at: local, keep: 1000}", "state.keep: 1000", "4:24"),
+        ("    guards: {max_change_share: 0.5}", "guards.max_change_share: 0.5", "4:14"),
+    ],
+)
+def test_setting_that_nothing_honours_yet_is_refused(line: str, called: str, place: str) -> None:
+    """A setting that would be ignored must not look as if it held, its default included."""
+    (found,) = problems(f"targets:\n  local:\n    workspace: embedded:x.db\n{line}\n")
+    assert (found.code, str(found.location)) == (Code.SCH_UNSUPPORTED, f"hookline.yaml:{place}")
+    assert found.message == f"`{called}` is not supported yet"
+    assert "a later version of Hookline will read it" in found.hint
+
+
+def test_engine_without_a_property_table_is_told_with_those_that_have_one() -> None:
+    """A version that is not known is named where it stands, with the known ones."""
+    (found,) = problems("engine: 12\n")
+    assert (found.code, str(found.location)) == (Code.CFG_VALUE, "hookline.yaml:1:9")
+    assert "Engine 12" in found.message
+    assert "11 or 13" in found.hint
 
 
 def test_unknown_key_is_answered_with_the_nearest() -> None:

@@ -1,16 +1,18 @@
 """`hookline.yaml` → settings, with every problem at its place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 from hookline import __version__
+from hookline.config.unsupported import check_supported
 from hookline.documents.conceal import conceal
 from hookline.documents.finding import Finding, Kind
 from hookline.documents.reader import read_documents
 from hookline.documents.shape import Shape
 from hookline.documents.text import lines_of
+from hookline.documents.words import either
 from hookline.model.address import check_address
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity, errors_in
@@ -30,11 +32,13 @@ from hookline.model.settings import (
 from hookline.model.values import JSON, Pointer
 
 
-def load_settings(file: SourceFile, schema: Mapping[str, JSON]) -> tuple[Settings, Document]:
+def load_settings(
+    file: SourceFile, schema: Mapping[str, JSON], engines: Sequence[int]
+) -> tuple[Settings, Document]:
     """Read the configuration, held to its JSON schema.
 
-    Gives the settings and the document, for the places of its values. Raises `NeedsMending` with
-    every problem of the file.
+    `engines` are the Engine versions that have a property table. Gives the settings and the
+    document, for the places of its values. Raises `NeedsMending` with every problem of the file.
     """
     documents, problems = read_documents(file)
     if errors_in(problems):
@@ -51,9 +55,9 @@ def load_settings(file: SourceFile, schema: Mapping[str, JSON]) -> tuple[Setting
     if found:
         raise _to_mend(file, *problems, *found)
     settings = _settings(cast("dict[str, Any]", document.value))
-    found = _check_requires(settings, document)
+    found = [*_check_requires(settings, document), *_check_engine(settings, document, engines)]
     for target in settings.targets.values():
-        found += _check_target(target, document)
+        found += [*_check_target(target, document), *check_supported(target, document)]
     if found:
         raise _to_mend(file, *problems, *found)
     return settings, document
@@ -131,6 +135,18 @@ def _check_requires(settings: Settings, document: Document) -> list[Diagnostic]:
     message = f"this repository needs Hookline {settings.requires}, and this is {__version__}"
     hint = f"install it: pip install 'hookline{settings.requires}'"
     return [Diagnostic(Severity.ERROR, Code.CFG_REQUIRES, message, location, hint)]
+
+
+def _check_engine(
+    settings: Settings, document: Document, engines: Sequence[int]
+) -> list[Diagnostic]:
+    """Refuse an Engine version whose properties are not known."""
+    if settings.engine in engines:
+        return []
+    message = f"this Hookline has no property table of Engine {settings.engine}"
+    hint = f"write {either(map(str, engines))} in its place, or install a newer Hookline"
+    location = document.at(("engine",))
+    return [Diagnostic(Severity.ERROR, Code.CFG_VALUE, message, location, hint)]
 
 
 _FLOOR = re.compile(r">= ?([0-9]+(?:\.[0-9]+)*)")
