@@ -1,10 +1,14 @@
+import base64
 import json
+from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 
 from hookline.model.codes import Code
 from hookline.model.errors import (
     AccessRefused,
+    AnswerLost,
     Blocked,
     HooklineError,
     NeedsMending,
@@ -26,8 +30,10 @@ def reading(answer: Response) -> EngineReader:
 
 
 def writing(answer: Response) -> EngineWriter:
-    """Give a writer to a workspace that always answers this."""
-    return EngineWriter(Answering(lambda _: answer), "test")
+    """Give a writer to a workspace that always answers this to a write, and holds nothing yet."""
+    return EngineWriter(
+        Answering(lambda request: Response(404) if request.method == "GET" else answer), "test"
+    )
 
 
 def code_of(error: pytest.ExceptionInfo[HooklineError]) -> Code:
@@ -219,12 +225,110 @@ def test_refusal_without_words_is_a_sentence() -> None:
     assert str(error.value) == "listing every webhook: the workspace answered 418"
 
 
-def test_secret_in_the_servers_words_is_hidden() -> None:
-    """A server that repeats the key it refuses does not get it onto the screen."""
-    writer = writing(json_response({"error": "key 'my-s3cret-key' is too weak"}, 422))
-    with pytest.raises(NeedsMending, match="is too weak") as error:
-        writer.create("webhook", {"name": "signup", "key": "my-s3cret-key"}, "Add it")
-    assert "my-s3cret-key" not in str(error.value)
+@pytest.mark.parametrize("key", ["my-s3cret-key", 'a"b\\cä', "abc"])
+@pytest.mark.parametrize(
+    "spell",
+    [
+        str,
+        json.dumps,
+        lambda key: json.dumps(json.dumps(key)),
+        quote,
+        lambda key: base64.b64encode(key.encode()).decode(),
+    ],
+    ids=["as it is", "as JSON", "as JSON in JSON", "for an address", "in base64"],
+)
+@pytest.mark.parametrize("status", [401, 403, 409, 422, 429, 500, 503])
+def test_words_about_a_write_that_held_a_secret_are_not_shown(
+    key: str, spell: Callable[[str], str], status: int
+) -> None:
+    """A server may repeat the key that it refuses in any spelling, so that nothing it says counts.
+
+    What was tried and the status are still told.
+    """
+    echo = f"the key {spell(key)} is too weak"
+    answers = [
+        json_response({"error": echo}, status),
+        Response(status, {"content-type": "text/plain", "retry-after": echo}, echo.encode()),
+    ]
+    for answer in answers:
+        with pytest.raises(HooklineError) as error:
+            writing(answer).update("webhook", "1", {"key": key}, "Change it")
+        (found,) = error.value.diagnostics
+        assert found.message == (
+            f"updating webhook 1: the workspace answered {status}; its words are not shown,"
+            " because the request held a secret"
+        )
+        assert spell(key) not in found.hint
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Response(302, {"location": "https://elsewhere.example.com/?key=s3cret"}),
+        Response(200, {"content-type": "s3cret"}),
+        Response(200, {"content-type": "application/json"}, b'{"s3cret": 1, "s3cret": 2}'),
+    ],
+    ids=["where it leads", "its kind", "its JSON"],
+)
+def test_unusable_answer_to_a_write_that_held_a_secret_is_not_quoted(answer: Response) -> None:
+    """Where an answer is no refusal and cannot be used, it is not quoted either."""
+    with pytest.raises(Unreachable) as error:
+        writing(answer).update("webhook", "1", {"key": "s3cret"}, "Change it")
+    (found,) = error.value.diagnostics
+    assert "s3cret" not in found.message + found.hint
+    assert found.code is Code.API_ANSWER
+
+
+def test_words_about_a_key_that_is_cleared_are_shown() -> None:
+    """A write that takes the key away holds no secret."""
+    with pytest.raises(NeedsMending, match="in the server's words"):
+        writing(json_response({"error": "in the server's words"}, 422)).update(
+            "webhook", "1", {"key": None}, "Open it"
+        )
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (500, AnswerLost),
+        (502, AnswerLost),
+        (504, AnswerLost),
+        (524, AnswerLost),
+        (429, Unreachable),
+        (503, Unreachable),
+    ],
+)
+def test_server_error_to_a_write_leaves_open_whether_it_was_done(
+    status: int, kind: type[HooklineError]
+) -> None:
+    """A proxy that gave up waiting answers 504 to a write that is done; 429 and 503 refuse it."""
+    writer = writing(json_response({"error": "sorry"}, status))
+    tries: list[Callable[[], object]] = [
+        lambda: writer.create("webhook", {"name": "signup"}, "m"),
+        lambda: writer.update("webhook", "1", {}, "m"),
+        lambda: writer.delete("webhook", "1"),
+    ]
+    for write in tries:
+        with pytest.raises(HooklineError, match=f"answered {status}, 'sorry'") as error:
+            write()
+        assert type(error.value) is kind
+        may_be_done = "it may have been done all the same" in error.value.diagnostics[0].hint
+        assert may_be_done == (kind is AnswerLost)
+
+
+def test_unusable_answer_to_a_write_leaves_open_whether_it_was_done() -> None:
+    """A write that was answered with success and without a record may have been carried out."""
+    answer = Response(200, {"content-type": "text/html"}, b"<html>Log in")
+    with pytest.raises(AnswerLost, match="text/html, not JSON") as error:
+        writing(answer).update("webhook", "1", {}, "m")
+    assert code_of(error) is Code.API_ANSWER
+
+
+def test_server_error_to_a_read_changes_nothing() -> None:
+    """A read that fails can be tried again, whatever became of it."""
+    with pytest.raises(Unreachable) as error:
+        reading(json_response({"error": "sorry"}, 500)).list("webhook")
+    assert type(error.value) is Unreachable
 
 
 def test_redirect_names_where_it_leads() -> None:

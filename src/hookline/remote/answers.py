@@ -1,23 +1,32 @@
 """Answers of a workspace → records, or the error that says what is wrong with them.
 
 Nothing an answer holds is trusted: its kind, its JSON and its envelope are checked, and the
-server's words are cleaned and cut before anybody sees them.
+server's words are cleaned and cut before anybody sees them. Nobody sees them where the request
+held a secret.
 """
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hookline.model.codes import Code
-from hookline.model.errors import AccessRefused, HooklineError, NeedsMending, Stale, Unreachable
+from hookline.model.errors import (
+    AccessRefused,
+    AnswerLost,
+    HooklineError,
+    NeedsMending,
+    Stale,
+    Unreachable,
+)
 from hookline.model.http import Response
 from hookline.model.record import Record
 from hookline.model.values import JSON
 
 _LONGEST_WORDS = 300
 _SPEAKING_KEYS = ("error", "message", "detail", "description", "msg")
-_SHORTEST_SECRET = 4
+
+NOT_SHOWN = "not shown, because the request held a secret"
+"""What stands in a message where the server's own words would."""
 
 
 def is_success(response: Response) -> bool:
@@ -25,16 +34,15 @@ def is_success(response: Response) -> bool:
     return 200 <= response.status < 300
 
 
-def refusal(response: Response, doing: str, hide: Sequence[str] = ()) -> HooklineError:
+def refusal(response: Response, doing: str, *, held_secret: bool = False) -> HooklineError:
     """Give the error for an answer that is no success; `doing` says what was tried.
 
-    `hide` are secrets that were sent, which the server's words may repeat. What another time
-    may mend is `Unreachable`, what moved meanwhile `Stale`, access `AccessRefused`, and what
-    the workspace does not take `NeedsMending`.
+    Nothing that the server says is told when the request held a secret: it may repeat the secret,
+    in any spelling. What another time may mend is `Unreachable`, what moved meanwhile `Stale`,
+    access `AccessRefused`, and what the workspace does not take `NeedsMending`.
     """
     status = response.status
-    told = _words(response, hide)
-    what = f"{doing}: the workspace answered {status}{f', {told!r}' if told else ''}"
+    what = f"{doing}: the workspace answered {status}{_words(response, held_secret=held_secret)}"
     if status == 401:
         return AccessRefused.because(
             Code.API_DENIED, what, hint="check the target's user and password, then run again"
@@ -44,20 +52,28 @@ def refusal(response: Response, doing: str, hide: Sequence[str] = ()) -> Hooklin
             Code.API_DENIED, what, hint="the target's user needs the right to do this"
         )
     if 300 <= status < 400:
-        target = _clean(response.headers.get("location", "another address"))
+        leads_to = "" if held_secret else _clean(response.headers.get("location", ""))
         return Unreachable.because(
             Code.API_ANSWER,
-            f"{doing}: the workspace redirects to {target}, and redirects are not followed",
+            f"{doing}: the workspace redirects to {leads_to or 'another address'}, and redirects"
+            " are not followed",
             hint="name the workspace's own address in hookline.yaml",
         )
     if status == 429 or status >= 500:
-        wait = _clean(response.headers.get("retry-after", ""))
+        wait = "" if held_secret else _clean(response.headers.get("retry-after", ""))
         return Unreachable.because(
             Code.API_UNREACHABLE, what, hint=f"try again {f'after {wait}' if wait else 'later'}"
         )
     if status in (404, 409, 410, 412):
         return Stale.because(Code.API_REFUSED, what, hint="the record moved meanwhile; plan again")
     return NeedsMending.because(Code.API_REFUSED, what)
+
+
+def lost(code: Code, why: str) -> AnswerLost:
+    """Give the error for a write that went out and was not answered as it should have been."""
+    return AnswerLost.because(
+        code, why, hint="it may have been done all the same; run the plan again to see"
+    )
 
 
 def unusable(doing: str, why: str) -> Unreachable:
@@ -134,11 +150,13 @@ def _no_constant(name: str) -> JSON:
     raise ValueError(f"{name} is no JSON")
 
 
-def _words(response: Response, hide: Sequence[str]) -> str:
-    """Give what the server says of its refusal, as one bounded line; empty when nothing."""
-    text = response.body[: 16 * _LONGEST_WORDS].decode(errors="replace")
+def _words(response: Response, *, held_secret: bool) -> str:
+    """Give what the server says of its refusal, as one bounded end of a sentence."""
+    if held_secret:
+        return f"; its words are {NOT_SHOWN}"
     if "html" in response.headers.get("content-type", "").lower():
-        return "a web page"
+        return ", 'a web page'"
+    text = response.body[: 16 * _LONGEST_WORDS].decode(errors="replace")
     try:
         body = parse_json(response.body)
     except (ValueError, RecursionError):
@@ -147,10 +165,8 @@ def _words(response: Response, hide: Sequence[str]) -> str:
         text = next(
             (said for key in _SPEAKING_KEYS if isinstance(said := body.get(key), str)), text
         )
-    for secret in hide:
-        if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, "…")
-    return _clean(text)
+    told = _clean(text)
+    return f", {told!r}" if told else ""
 
 
 def _clean(text: str) -> str:

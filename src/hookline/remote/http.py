@@ -8,8 +8,9 @@ from urllib.parse import urlencode, urlsplit
 
 from hookline.model.address import check_address
 from hookline.model.codes import Code
-from hookline.model.errors import AccessRefused, AnswerLost, HooklineError, Unreachable
+from hookline.model.errors import AccessRefused, HooklineError, Unreachable
 from hookline.model.http import Request, Response
+from hookline.remote.answers import lost
 
 if TYPE_CHECKING:
     import httpx2
@@ -118,8 +119,8 @@ class HttpTransport:
                 f"the certificate of {self._host} is not trusted: {error}",
                 hint="mend the certificate; Hookline has no switch that ignores it",
             )
-        said = re.sub(r"^\[Errno -?\d+\] ", "", str(error))
         if isinstance(error, ConnectError | ConnectTimeout | InvalidURL):
+            said = re.sub(r"^\[Errno -?\d+\] ", "", str(error))
             return Unreachable.because(
                 Code.API_UNREACHABLE,
                 f"{self._host} cannot be reached: {said or 'no connection in time'}",
@@ -128,17 +129,16 @@ class HttpTransport:
         if isinstance(error, TimeoutException):
             why = f"{self._host} took the request and did not answer in time"
         else:
-            why = f"{self._host} broke off: {said or type(error).__name__}"
+            # The library's words quote the answer, and a server may repeat a secret in it.
+            why = f"{self._host} broke off: no whole answer came"
         return _without_answer(request, why)
 
 
 def _without_answer(request: Request, why: str, code: Code = Code.API_UNREACHABLE) -> Unreachable:
     """Give the error for a request that went out and was not answered as it should have been."""
-    if request.method in _READING:
-        return Unreachable.because(code, why, hint="check the target's address, or try again later")
-    return AnswerLost.because(
-        code, why, hint="it may have been done all the same; run the plan again to see"
-    )
+    if request.method not in _READING:
+        return lost(code, why)
+    return Unreachable.because(code, why, hint="check the target's address, or try again later")
 
 
 def _headers(answer: "httpx2.Response") -> dict[str, str]:

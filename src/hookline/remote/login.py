@@ -66,7 +66,7 @@ class LoginTransport:
         if answer.status == 302 and cookie:
             return cookie
         if not is_success(answer):
-            raise refusal(answer, doing, (self._password,))
+            raise refusal(answer, doing, held_secret=True)
         if not cookie:
             raise AccessRefused.because(
                 Code.API_LOGIN,

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 
 from hookline.model.codes import Code
-from hookline.model.errors import Stale
+from hookline.model.errors import HooklineError, Stale, Unreachable
 from hookline.model.http import Request, Response
 from hookline.model.record import Record
 from hookline.model.values import JSON, Values
-from hookline.remote.answers import Envelope, is_success, refusal
+from hookline.remote.answers import NOT_SHOWN, Envelope, is_success, lost, refusal
 from hookline.remote.reader import EngineReader
 
 _JSON = {"content-type": "application/json"}
@@ -16,7 +16,10 @@ _SECRET = "key"  # noqa: S105  the name of the property, not a secret
 
 
 class EngineWriter(EngineReader):
-    """A workspace that can be written as well; a `WorkspaceWriter`."""
+    """A workspace that can be written as well; a `WorkspaceWriter`.
+
+    Each write raises `AnswerLost` when it may have been carried out and no usable answer says so.
+    """
 
     def create(self, record_type: str, values: Values, message: str) -> Record:
         """Make a record, with a commit message; gives what the workspace answered.
@@ -52,7 +55,7 @@ class EngineWriter(EngineReader):
         """Move a record to the trash; done as well when it is not there."""
         response = self._send(Request("DELETE", self._path(record_type, record_id)))
         if not is_success(response) and response.status != 404:
-            raise refusal(response, f"deleting {record_type} {record_id}")
+            raise _refused(response, f"deleting {record_type} {record_id}")
 
     def _write(self, method: str, path: str, values: Values, message: str) -> Response:
         body: dict[str, JSON] = {**values, "commit_message": message}
@@ -62,11 +65,25 @@ class EngineWriter(EngineReader):
     def _written(
         self, response: Response, record_type: str, doing: str, sent: Mapping[str, JSON]
     ) -> Record:
+        held_secret = isinstance(sent.get(_SECRET), str)
         if not is_success(response):
-            secret = sent.get(_SECRET)
-            hide = (secret,) if isinstance(secret, str) else ()
-            raise refusal(response, doing, hide)
-        return Envelope(record_type, doing).one(response)
+            raise _refused(response, doing, held_secret=held_secret)
+        try:
+            return Envelope(record_type, doing).one(response)
+        except Unreachable as error:
+            why = f"{doing}: the answer cannot be used; it is {NOT_SHOWN}"
+            raise lost(Code.API_ANSWER, why if held_secret else str(error)) from error
+
+
+def _refused(response: Response, doing: str, *, held_secret: bool = False) -> HooklineError:
+    """Give the error for a write that was not answered with success.
+
+    429 and 503 say that the workspace takes no requests now. Any other server error may come from
+    a proxy that gave up waiting, or from a workspace that failed after it had written.
+    """
+    error = refusal(response, doing, held_secret=held_secret)
+    is_open = response.status >= 500 and response.status != 503
+    return lost(Code.API_UNREACHABLE, str(error)) if is_open else error
 
 
 def _other_record(doing: str, which: str, record: Record) -> Stale:
