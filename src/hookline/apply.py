@@ -4,24 +4,20 @@ Creates and updates come first, deletes last and only when everything before suc
 failure ends the run: what is left is skipped, and said so.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import Enum, auto
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from hookline.journal import Journalled
-from hookline.model.applied import Applied
+from hookline.journal import Journalled, outcome_of
+from hookline.model.applied import Applied, Attempt
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
-from hookline.model.errors import HooklineError, Interrupted, NeedsMending, PartlyApplied
+from hookline.model.errors import Blocked, Interrupted, NeedsMending
 from hookline.model.outcome import Outcome, Result
-from hookline.model.plan import Adopt, Change, Create, Delete, Plan, Release, Rename, Update, Write
+from hookline.model.plan import Blocker, Change, Create, Plan, Rename, Update
 from hookline.model.ports import Clock, Journal, Secrets, WorkspaceWriter
-from hookline.model.record import WEBHOOK, Record
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord, AppliedState, Run
-from hookline.model.values import JSON, Values
-
-READONLY = "is_readonly"
+from hookline.write import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +34,44 @@ class Applier:
     """Tells when the run ended."""
 
     def apply(self, plan: Plan, base: AppliedState, run_id: str, who: str) -> Applied:
-        """Carry out `plan`, which nothing may refuse, on top of `base`.
+        """Carry out `plan` on top of `base`.
 
-        Raises before the first write when a secret cannot be had; a failure after that is in the
-        answer, since what was written before it has to be recorded.
+        Raises before the first write: `Blocked` when anything refuses the plan, `NeedsMending`
+        when a secret cannot be had. A failure after that is in the answer, since what was written
+        before it has to be recorded.
         """
-        keys = self._resolve_keys(plan)
-        progress = _Progress(dict(base.records))
-        for record in plan.follows:
-            progress.records[record.id] = record
+        refuse(plan)
+        writing = Writing(self.workspace, self._keys_of(plan), plan, base, run_id)
         journalled = Journalled(self.journal, run_id)
+        attempts: list[Attempt] = []
         for change in plan.changes:
-            if progress.failure is not None:
-                progress.outcomes.append(_outcome(change, Result.SKIPPED, "a change before failed"))
-                continue
-            attempt = _Attempt(self.workspace, change, keys, plan, run_id, progress)
-            outcome = journalled.attempt(
-                change.name, getattr(change, "record_id", None), change.action.value, attempt.run
+            last = attempts[-1].failure if attempts else None
+            attempts.append(
+                Attempt(_skipped(change, last), failure=last)
+                if last
+                else _attempt(journalled, change, writing)
             )
-            progress.outcomes.append(outcome)
-        outcomes = tuple(progress.outcomes)
-        run = Run(run_id, self.clock.now(), who, _commit(plan), plan.root, outcomes)
-        records = tuple(progress.records.values())
-        return Applied(run, records, tuple(progress.diagnostics), progress.failure)
+        failure = attempts[-1].failure if attempts else None
+        commit = plan.commit.sha if plan.commit else ""
+        run = Run(
+            id=run_id,
+            at=self.clock.now(),
+            who=who,
+            commit=commit,
+            worktree=plan.worktree,
+            applied_commit=base.commit or "" if failure else commit,
+            root=plan.root,
+            outcomes=tuple(attempt.outcome for attempt in attempts),
+        )
+        return Applied(
+            run,
+            tuple(_records(base, plan, attempts).values()),
+            any(attempt.sent for attempt in attempts),
+            _diagnostics(attempts),
+            failure,
+        )
 
-    def _resolve_keys(self, plan: Plan) -> dict[Reference, str]:
+    def _keys_of(self, plan: Plan) -> Mapping[Reference, str]:
         """Get every secret that will be sent, all before the first write."""
         keys: dict[Reference, str] = {}
         problems: list[Diagnostic] = []
@@ -77,185 +86,71 @@ class Applier:
         return keys
 
 
-@dataclass(slots=True)
-class _Progress:
-    """What a run has done so far."""
-
-    records: dict[str, AppliedRecord]
-    outcomes: list[Outcome] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    failure: HooklineError | None = None
-
-    def remember(self, record: AppliedRecord) -> None:
-        """Keep what was applied; a record of its name that was lost before is forgotten."""
-        lost = [old.id for old in self.records.values() if old.name == record.name]
-        for record_id in lost:
-            del self.records[record_id]
-        self.records[record.id] = record
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """One change being carried out."""
-
-    workspace: WorkspaceWriter
-    change: Change
-    keys: Mapping[Reference, str]
-    plan: Plan
-    run_id: str
-    progress: _Progress
-
-    def run(self) -> Outcome:
-        """Carry it out; a refusal becomes a failed outcome, Ctrl-C an unknown one.
-
-        Either way the run goes on to its end, so that what was written is recorded.
-        """
-        try:
-            return self._carry_out()
-        except HooklineError as error:
-            self.progress.failure = error
-            self.progress.diagnostics += error.diagnostics
-            return _outcome(self.change, Result.FAILED, str(error))
-        except KeyboardInterrupt:
-            self.progress.failure = Interrupted.because(
-                Code.PLN_INTERRUPTED,
-                f'interrupted while webhook "{self.change.name}" was being written',
-                hint="run the plan again to see whether that write arrived",
-            )
-            self.progress.diagnostics += self.progress.failure.diagnostics
-            return _outcome(self.change, Result.UNKNOWN, "interrupted")
-
-    def _carry_out(self) -> Outcome:
-        match self.change:
-            case Create() as create:
-                values = self._body(create.write)
-                record = self.workspace.create(WEBHOOK, values, self._message(create.message))
-                return self._settle(create, record.id, Result.CREATED)
-            case Update() | Rename() as update:
-                self._update(update)
-                renamed = isinstance(update, Rename)
-                result = Result.RENAMED if renamed else Result.UPDATED
-                return self._settle(update, update.record_id, result)
-            case Adopt() as adopt:
-                return self._settle(adopt, adopt.record_id, Result.ADOPTED)
-            case Delete() as delete:
-                self.workspace.delete(WEBHOOK, delete.record_id)
-                self.progress.records.pop(delete.record_id, None)
-                return _outcome(delete, Result.DELETED)
-            case Release() as release:
-                self.progress.records.pop(release.record_id, None)
-                return _outcome(release, Result.RELEASED)
-
-    def _update(self, change: Update | Rename) -> None:
-        """Send an update; a read-only record is opened before it and closed after it."""
-        message = self._message(change.message)
-        values = self._body(change.write)
-        unlock = isinstance(change, Update) and change.unlock
-        if unlock:
-            self.workspace.update(WEBHOOK, change.record_id, {READONLY: False}, message)
-        rest = {name: value for name, value in values.items() if name != READONLY}
-        if rest:
-            self.workspace.update(WEBHOOK, change.record_id, rest, message)
-        if values.get(READONLY, unlock) is True:
-            self.workspace.update(WEBHOOK, change.record_id, {READONLY: True}, message)
-
-    def _body(self, write: Write) -> Values:
-        values: dict[str, JSON] = dict(write.values)
-        if write.key is not None:
-            values["key"] = self.keys[write.key]
-        elif write.clear_key:
-            values["key"] = None
-        return values
-
-    def _message(self, message: str) -> str:
-        return f"{message}\nHookline-Run: {self.run_id}"
-
-    def _settle(
-        self, change: Create | Update | Rename | Adopt, record_id: str, result: Result
-    ) -> Outcome:
-        """Read the record again: what counts is what the workspace holds now."""
-        live = self.workspace.by_id(WEBHOOK, record_id)
-        if live is None:
-            raise NeedsMending.because(
-                Code.API_CONFLICT,
-                f'webhook "{change.name}" was written and is not there any more',
-                hint="run the plan again to see what the workspace holds",
-            )
-        forms = {
-            name: _form(value, live.values[name], change.write.replaces.get(name))
-            for name, value in change.write.values.items()
-            if name in live.values
-        }
-        ignored = [name for name, form in forms.items() if form is _Form.IGNORED]
-        self.progress.remember(self._applied(change, live, result, ignored))
-        if ignored:
-            raise _not_converged(change.name, ignored)
-        own = [name for name, form in forms.items() if form is _Form.OWN]
-        if own:
-            self.progress.diagnostics.append(_normalised(change.name, own, live))
-        return replace(_outcome(change, result), record_id=record_id)
-
-    def _applied(
-        self,
-        change: Create | Update | Rename | Adopt,
-        live: Record,
-        result: Result,
-        ignored: Sequence[str],
-    ) -> AppliedRecord:
-        managed = {k: value for k, value in change.write.managed.items() if k not in ignored}
-        return AppliedRecord(
-            id=live.id,
-            name=change.name,
-            path=change.origin.path,
-            document=change.origin.document,
-            blob=change.origin.blob,
-            commit=_commit(self.plan),
-            sent=managed,
-            read_back={name: live.values[name] for name in managed if name in live.values},
-            key_version=change.write.key_version,
-            outcome=result.value,
-        )
-
-
-class _Form(Enum):
-    """How a value that was sent came back."""
-
-    SENT = auto()
-    OWN = auto()
-    IGNORED = auto()
-
-
-def _form(sent: JSON, live: JSON, replaced: JSON) -> _Form:
-    """Tell a text that the workspace keeps in a form of its own from a value it did not take."""
-    if sent == live or (sent in (None, "") and live in (None, "")):
-        return _Form.SENT
-    is_text = isinstance(sent, str) and isinstance(live, str)
-    return _Form.OWN if is_text and live != replaced else _Form.IGNORED
-
-
-def _not_converged(name: str, properties: Sequence[str]) -> PartlyApplied:
-    return PartlyApplied(
+def refuse(plan: Plan) -> None:
+    """Raise `Blocked` with every reason when the plan may not be carried out."""
+    reasons = [_blocked(change) for change in plan.blocked]
+    reasons += [
         Diagnostic(
             Severity.ERROR,
-            Code.API_REFUSED,
-            f'webhook "{name}" did not converge: {", ".join(properties)}',
-            hint="the workspace answered success and kept another value; the next plan shows it",
+            Code.PLN_GUARD,
+            f"refused by the guard {verdict.name}: {verdict.message}",
         )
-    )
+        for verdict in plan.guards
+        if not verdict.passed
+    ]
+    if reasons:
+        raise Blocked(*reasons)
 
 
-def _normalised(name: str, properties: Sequence[str], live: Record) -> Diagnostic:
-    kept = ", ".join(f"{each} as {live.values[each]!r}" for each in properties)
+def _blocked(change: Change) -> Diagnostic:
+    if change.blocked is Blocker.UNMANAGED:
+        return Diagnostic(
+            Severity.ERROR,
+            Code.PLN_UNMANAGED,
+            f'webhook "{change.name}" exists, differs from its definition, and nobody manages it',
+            hint=f"to take it over: --adopt {change.name}",
+        )
     return Diagnostic(
-        Severity.NOTE, Code.VAL_NORMALISED, f'webhook "{name}": the workspace keeps {kept}'
+        Severity.ERROR,
+        Code.PLN_CONFLICT,
+        f'webhook "{change.name}" was changed in git and in the workspace',
+        hint="change one side so that both agree, then plan again",
     )
 
 
-def _outcome(change: Change, result: Result, reason: str = "") -> Outcome:
-    path = change.path if isinstance(change, Delete | Release) else change.origin.path
-    commit = change.cause.commit.sha if change.cause.commit else ""
-    return Outcome(result, change.name, getattr(change, "record_id", None), path, commit, reason)
+def _attempt(journalled: Journalled, change: Change, writing: Writing) -> Attempt:
+    """Carry out one change; Ctrl-C leaves it unknown and ends the run after it."""
+    try:
+        return journalled.attempt(change, writing.carry_out)
+    except KeyboardInterrupt:
+        failure = Interrupted.because(
+            Code.PLN_INTERRUPTED,
+            f'interrupted while webhook "{change.name}" was being written',
+            hint="plan again to see whether that write arrived",
+        )
+        return Attempt(
+            outcome_of(change, Result.UNKNOWN, "interrupted"), sent=True, failure=failure
+        )
 
 
-def _commit(plan: Plan) -> str:
-    return plan.commit.sha if plan.commit else ""
+def _skipped(change: Change, failure: Exception) -> Outcome:
+    reason = "interrupted" if isinstance(failure, Interrupted) else "a change before failed"
+    return outcome_of(change, Result.SKIPPED, reason)
+
+
+def _records(base: AppliedState, plan: Plan, attempts: list[Attempt]) -> dict[str, AppliedRecord]:
+    """Give what is managed afterwards: the base, what followed without a write, what was done."""
+    records = dict(base.records) | {record.id: record for record in plan.follows}
+    for attempt in attempts:
+        for record_id in attempt.drops:
+            records.pop(record_id, None)
+        if attempt.record is not None:
+            records[attempt.record.id] = attempt.record
+    return records
+
+
+def _diagnostics(attempts: list[Attempt]) -> tuple[Diagnostic, ...]:
+    """Give the notes of every change, and once the failure that all skipped ones carry on."""
+    notes = [note for attempt in attempts for note in attempt.notes]
+    failure = attempts[-1].failure if attempts else None
+    return (*notes, *(failure.diagnostics if failure else ()))

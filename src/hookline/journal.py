@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hookline.model.outcome import Outcome
+from hookline.model.applied import Attempt
+from hookline.model.errors import HooklineError
+from hookline.model.outcome import Outcome, Result
+from hookline.model.plan import Change
 from hookline.model.ports import Journal
 
 
@@ -16,15 +19,28 @@ class Journalled:
     run_id: str
     """The run."""
 
-    def attempt(
-        self, name: str, record_id: str | None, action: str, write: Callable[[], Outcome]
-    ) -> Outcome:
-        """Write the intent down, do the write, write its outcome down, and give it."""
-        self.journal.intend(self.run_id, name, record_id, action)
-        outcome = write()
-        self.journal.settle(self.run_id, outcome)
-        return outcome
+    def attempt(self, change: Change, write: Callable[[Change], Attempt]) -> Attempt:
+        """Write the intent down, do the write, write its outcome down.
 
-    def close(self) -> None:
-        """Say that the run stands in the state, so that its entries are done with."""
-        self.journal.close(self.run_id)
+        `write` never raises a `HooklineError`. Without the intent nothing is written; without the
+        outcome the write still counts, and the run ends there.
+        """
+        try:
+            self.journal.intend(self.run_id, change.name, change.record_id, change.action.value)
+        except HooklineError as error:
+            return Attempt(outcome_of(change, Result.FAILED, str(error)), failure=error)
+        attempt = write(change)
+        try:
+            self.journal.settle(self.run_id, attempt.outcome)
+        except HooklineError as error:
+            return attempt.ending(error)
+        return attempt
+
+
+def outcome_of(
+    change: Change, result: Result, reason: str = "", record_id: str | None = None
+) -> Outcome:
+    """Give the outcome of a change; `record_id` is that of a record it made."""
+    commit = change.cause.commit.sha if change.cause.commit else ""
+    found = record_id or change.record_id
+    return Outcome(result, change.name, found, change.path, commit, reason)

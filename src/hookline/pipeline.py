@@ -11,9 +11,9 @@ from hookline.model.catalog import Catalog
 from hookline.model.codes import Code
 from hookline.model.definition import Definition
 from hookline.model.diagnostics import Diagnostic, errors_in
-from hookline.model.difference import Difference, Standing
+from hookline.model.difference import Difference
 from hookline.model.document import SourceFile
-from hookline.model.errors import Blocked, NeedsMending
+from hookline.model.errors import Blocked, HooklineError, NeedsMending
 from hookline.model.location import Location
 from hookline.model.plan import Plan
 from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
@@ -163,10 +163,14 @@ def apply(
     """
     made = planned.plan
     applied = applier.apply(made, planned.base, run_id, who)
-    if applied.run.outcomes or made.follows:
-        workspace_id = made.workspace.id or planned.base.workspace_id
+    if not applied.run.outcomes and not made.follows:
+        return applied
+    workspace_id = made.workspace.id or planned.base.workspace_id
+    try:
         states.record(applied.run, planned.base, applied.records, planned.files, workspace_id)
         applier.journal.close(run_id)
+    except HooklineError as error:
+        return applied.ending(error)
     return applied
 
 
@@ -176,12 +180,12 @@ def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
 
 
 def _require_same_workspace(base: AppliedState, answered: str | None, target: Target) -> None:
-    if base.workspace_id is None or answered is None or base.workspace_id == answered:
+    if base.workspace_id is None or base.workspace_id == answered:
         return
+    now = f"answers as workspace {answered}" if answered else "shows nothing that may be read"
     raise NeedsMending.because(
         Code.STA_WORKSPACE,
-        f"{target.name} answers as workspace {answered}, and what was applied last went to "
-        f"workspace {base.workspace_id}",
+        f"{target.name} {now}, and what was applied last went to workspace {base.workspace_id}",
         hint="correct the target's address, or give the other workspace a target of its own; "
         f"if the old workspace is gone for good, begin anew: {_begin_anew(target)}",
     )
@@ -245,8 +249,7 @@ def _read_webhooks(
 def _paths_that_differ(differences: Iterable[Difference]) -> set[str]:
     paths: set[str] = set()
     for each in differences:
-        quiet = each.standing is Standing.MANAGED and not each.properties
-        if each.standing is Standing.STRANGER or (quiet and each.key == "keep"):
+        if each.is_settled:
             continue
         if each.desired:
             paths.add(each.desired.definition.path)

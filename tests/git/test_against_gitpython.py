@@ -64,20 +64,25 @@ def test_same_last_commits(repository: ScriptedRepository) -> None:
 
 def test_state_is_an_ordinary_history(repository: ScriptedRepository) -> None:
     """What is written as state, GitPython reads as commits, parents, trees and files."""
-    record = AppliedRecord(
-        "ab12", "a", "webhooks/a.yaml", 0, "b" * 40, repository.head, {"name": "a"}, {"name": "a"}
-    )
+    opened = open_repository(repository.path)
+    files = CommitSource(opened).snapshot(["webhooks/**/*.yaml"]).files
+    records = [
+        AppliedRecord(
+            f"ab1{number}", "a", file.path, 0, file.blob, repository.head, {"x": 1}, {"x": 1}
+        )
+        for number, file in enumerate(files)
+    ]
     run = Run(
         "run1",
         datetime(2026, 11, 23, tzinfo=UTC),
         "Ada <ada@example.com>",
         repository.head,
+        False,
+        repository.head,
         "",
         (Outcome(Result.CREATED, "a", "ab12", "webhooks/a.yaml", repository.head),),
     )
-    opened = open_repository(repository.path)
-    files = CommitSource(opened).snapshot(["webhooks/**/*.yaml"]).files
-    written = GitState(opened, "local").record(run, AppliedState(), [record], files, "w-1")
+    written = GitState(opened, "local").record(run, AppliedState(), records, files, "w-1")
     with git.Repo(repository.path) as other:
         commit = other.commit("refs/hookline/state/local")
         assert commit.hexsha == written.revision
@@ -86,7 +91,8 @@ def test_state_is_an_ordinary_history(repository: ScriptedRepository) -> None:
         names = {str(b.path) for b in commit.tree.traverse() if isinstance(b, git.Blob)}
     assert names == {
         "run.json",
-        "records/ab/ab12.json",
+        "records/ab/ab10.json",
+        "records/ab/ab11.json",
         "definitions/webhooks/a.yaml",
         "definitions/webhooks/deep/ü b.yaml",
     }

@@ -183,7 +183,7 @@ def test_refused_plan_without_changes_still_says_so() -> None:
         (replace(ADOPT, blocked=Blocker.UNMANAGED), "to take it over: --adopt a"),
         (RELEASE, "stays in the workspace, and is no longer managed"),
         (replace(RELEASE, gone=True), "is gone already"),
-        (replace(UPDATE, blocked=Blocker.CONFLICT), "changed in git and in the workspace"),
+        (replace(UPDATE, blocked=Blocker.CONFLICT), "git and the workspace have both moved"),
     ],
 )
 def test_the_other_changes_say_what_they_mean(change: Adopt | Release | Update, line: str) -> None:

@@ -12,6 +12,8 @@ RUN = Run(
     datetime(2026, 11, 23, 9, 5, tzinfo=UTC),
     "Ada <ada@example.com>",
     "3f2a9c1" + "0" * 33,
+    False,
+    "3f2a9c1" + "0" * 33,
     "",
     (
         Outcome(Result.CREATED, "a", "w1", "webhooks/a.yaml", "c" * 40),
@@ -47,6 +49,7 @@ def test_json_holds_every_outcome() -> None:
             "at": "2026-11-23T09:05:00+00:00",
             "who": "Ada <ada@example.com>",
             "commit": "3f2a9c1" + "0" * 33,
+            "worktree": False,
             "outcomes": [
                 {
                     "result": "created",

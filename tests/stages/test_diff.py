@@ -70,7 +70,7 @@ def test_own_name_taken_by_another_is_displaced() -> None:
         record("w2", "a", flow_id="f-1", description="NEW"),
     ]
     first, stranger = diff([desired(A)], base, live)
-    assert (first.standing, stranger.standing) == (Standing.DISPLACED, Standing.STRANGER)
+    assert (first.standing, stranger.standing) == (Standing.DISPLACED, Standing.UNMANAGED)
 
 
 def test_gone_from_git_is_removed_and_tells_what_moved() -> None:
@@ -89,7 +89,7 @@ def test_gone_from_git_and_workspace_is_forgotten() -> None:
 
 def test_only_in_the_workspace_is_a_stranger() -> None:
     """A record nobody defines is a stranger, by id and not by name."""
-    assert one([], state(), record("w9", "z")).standing is Standing.STRANGER
+    assert one([], state(), record("w9", "z")).standing is Standing.UNMANAGED
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def made(tmp_path: Path) -> ScriptedRepository:
     )
     repository = open_repository(tmp_path)
     files = CommitSource(repository).snapshot(["webhooks/*.yaml"]).files
-    record = make_record("signup", made.head, record_id="3f0c-1")
+    record = make_record("signup", made.head, record_id="3f0c-1", of=files[0])
     run = make_run(made.head)
     GitState(repository, "staging").record(run, AppliedState(), [record], files, "ws-1")
     return made

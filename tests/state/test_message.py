@@ -41,8 +41,8 @@ def test_a_run_that_wrote_nothing() -> None:
 
 def test_a_run_without_a_commit() -> None:
     """The working tree of an unborn branch is named as what it is, without a trailer."""
-    message = run_message(make_run(""), "local")
-    assert message.startswith("Apply the working tree to local: 1 created\n")
+    message = run_message(make_run("", worktree=True), "local")
+    assert message.startswith("Apply the working tree (on no commit yet) to local: 1 created\n")
     assert "Hookline-Commit" not in message
 
 

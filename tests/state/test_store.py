@@ -55,15 +55,16 @@ def test_what_is_recorded_is_read(made: ScriptedRepository, states: GitState) ->
 
 def test_a_run_replaces_what_it_leaves_out(made: ScriptedRepository, states: GitState) -> None:
     """Records and files that a run does not name are gone from its tree, not from history."""
+    signup, refund = _files(made)
     first = states.record(
         make_run(made.head),
         AppliedState(),
-        [make_record("a"), make_record("b")],
+        [make_record("a", of=refund), make_record("b", of=signup)],
         _files(made),
         None,
     )
     second = states.record(
-        make_run(made.head, run_id="run2"), first, [make_record("b")], _files(made)[:1], None
+        make_run(made.head, run_id="run2"), first, [make_record("b", of=signup)], [signup], None
     )
     assert list(states.read().records) == ["id-b"]
     listed = made.git("ls-tree", "-r", "--name-only", REF).split()
@@ -87,9 +88,13 @@ def test_the_chain_never_leads_into_the_definitions(
 
 def test_folders_that_did_not_change_are_shared(made: ScriptedRepository, states: GitState) -> None:
     """A run stores only what it changed: other folders are the same trees as before."""
-    records = [make_record(name, record_id=name) for name in ("aa-1", "bb-1")]
+    signup, refund = _files(made)
+    records = [
+        make_record("aa-1", record_id="aa-1", of=signup),
+        make_record("bb-1", record_id="bb-1", of=refund),
+    ]
     state = states.record(make_run(made.head), AppliedState(), records, _files(made), None)
-    records[0] = make_record("aa-1", record_id="aa-1", description="new")
+    records[0] = make_record("aa-1", record_id="aa-1", description="new", of=signup)
     states.record(make_run(made.head), state, records, _files(made), None)
     for folder in ("records/bb", "definitions"):
         assert made.git("rev-parse", f"{REF}:{folder}") == made.git("rev-parse", f"{REF}^:{folder}")
@@ -133,11 +138,30 @@ def test_a_definition_repository_with_a_run_of_its_own(
 
 def test_files_that_are_not_committed_are_kept(made: ScriptedRepository, states: GitState) -> None:
     """A run of the working tree stores the files themselves, on an unborn branch as well."""
-    files = [SourceFile("webhooks/new.yaml", b"not committed\r\n", "")]
-    state = states.record(make_run(""), AppliedState(), [], files, None)
+    file = SourceFile("webhooks/new.yaml", b"not committed\r\n", "f" * 40)
+    run = make_run("", worktree=True)
+    state = states.record(run, AppliedState(), [make_record("new", of=file)], [file], None)
     assert state.commit is None
     assert made.git("show", f"{REF}:definitions/webhooks/new.yaml") == "not committed\r"
     assert len(made.git("log", "-1", "--format=%P", REF).split()) == 1
+
+
+def test_a_file_that_was_not_applied_stays_as_it_was(
+    made: ScriptedRepository, states: GitState
+) -> None:
+    """After a failure the state holds the content its records came from, and the commit of it."""
+    signup, refund = _files(made)
+    records = [make_record("signup", of=signup), make_record("refund", of=refund)]
+    before = states.record(make_run(made.head), AppliedState(), records, _files(made), None)
+    changed = made.commit(
+        "Change both", {"webhooks/a/signup.yaml": "3", "webhooks/b/refund.yaml": "4"}
+    )
+    records[0] = make_record("signup", of=_files(made)[0])
+    run = replace(make_run(changed, run_id="run2"), applied_commit=before.commit or "")
+    after = states.record(run, before, records, _files(made), None)
+    assert made.git("show", f"{REF}:definitions/webhooks/a/signup.yaml") == "3"
+    assert made.git("show", f"{REF}:definitions/webhooks/b/refund.yaml") == "2"
+    assert after.commit == states.read().commit == before.commit != changed
 
 
 def test_targets_do_not_see_each_other(made: ScriptedRepository, states: GitState) -> None:

@@ -16,7 +16,7 @@ class Standing(StrEnum):
     ABSENT = "absent"
     """In git alone: it is to be created."""
     UNMANAGED = "unmanaged"
-    """In git, and a record of that name that Hookline never applied is in the workspace."""
+    """In the workspace, and never applied; with a definition of its name, or without."""
     MANAGED = "managed"
     """In git, in the base and in the workspace."""
     LOST = "lost"
@@ -27,8 +27,6 @@ class Standing(StrEnum):
     """In the base and in the workspace, and no longer in git."""
     FORGOTTEN = "forgotten"
     """In the base alone."""
-    STRANGER = "stranger"
-    """In the workspace alone."""
 
 
 class KeyStep(StrEnum):
@@ -71,3 +69,11 @@ class Difference:
     """Where live is not as desired, in the order of the property table."""
     key: KeyStep = KeyStep.KEEP
     """What has to happen to the caller's key."""
+    lost_id: str | None = None
+    """The id that the base holds under this name, when that record is gone."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the webhook is managed and there is nothing to do about it."""
+        same = not self.properties and self.key is KeyStep.KEEP
+        return self.standing is Standing.MANAGED and same

@@ -140,6 +140,10 @@ class _Any:
     """What a reviewer should know."""
     blocked: Blocker | None = None
     """What holds it back."""
+    seen: Values = field(default_factory=dict)
+    """The live values that the decision rests on, as the workspace calls them."""
+    forgets: str | None = None
+    """The id that the base holds under this name and that is gone; dropped when this is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,21 +157,27 @@ class _Defined(_Any):
     write: Write
     """What is sent, and what is remembered as managed."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Create(_Defined):
-    """A webhook that will be made."""
-
-    action: ClassVar[Action] = Action.CREATE
-    message: str
-    """The commit message that goes with the write."""
+    @property
+    def path(self) -> str:
+        """The file of its definition."""
+        return self.origin.path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Update(_Defined):
-    """A webhook whose properties will change; its fields are never empty."""
+class _Removed(_Any):
+    """What every change has whose definition is gone."""
 
-    action: ClassVar[Action] = Action.UPDATE
+    fields: ClassVar[tuple[FieldChange, ...]] = ()
+    record_id: str
+    """The workspace's id of it."""
+    path: str
+    """The file its definition stood in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Patched(_Defined):
+    """What every change has that is sent to a record that exists."""
+
     record_id: str
     """The workspace's id of it."""
     message: str
@@ -177,16 +187,29 @@ class Update(_Defined):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rename(_Defined):
+class Create(_Defined):
+    """A webhook that will be made."""
+
+    action: ClassVar[Action] = Action.CREATE
+    record_id: ClassVar[None] = None
+    message: str
+    """The commit message that goes with the write."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update(_Patched):
+    """A webhook whose properties will change; its fields are never empty."""
+
+    action: ClassVar[Action] = Action.UPDATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename(_Patched):
     """A webhook that gets another name, and other values where those changed too."""
 
     action: ClassVar[Action] = Action.RENAME
     renamed_from: str
     """Its old name."""
-    record_id: str
-    """The workspace's id of it."""
-    message: str
-    """The commit message that goes with the write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,27 +225,19 @@ class Adopt(_Defined):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delete(_Any):
+class Delete(_Removed):
     """A webhook that will be deleted, because its definition is gone."""
 
     action: ClassVar[Action] = Action.DELETE
-    record_id: str
-    """The workspace's id of it."""
-    path: str
-    """The file its definition stood in."""
     message: str
-    """The commit message; kept in the state, since a DELETE has no body."""
+    """The commit message; a DELETE carries none, so the workspace never sees it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Release(_Any):
+class Release(_Removed):
     """A webhook that stays in the workspace and is no longer managed; nothing is written."""
 
     action: ClassVar[Action] = Action.RELEASE
-    record_id: str
-    """The workspace's id of it."""
-    path: str
-    """The file its definition stood in."""
     gone: bool = False
     """Whether the workspace has no such record any more, so that it is only forgotten."""
 

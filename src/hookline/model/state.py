@@ -44,7 +44,7 @@ class AppliedState:
     revision: str | None = None
     """The commit of the state ref; None when nothing was ever applied."""
     commit: str | None = None
-    """The full id of the source commit that was applied last."""
+    """The full id of the newest source commit that is applied whole."""
     root: str | None = None
     """The folder of the definitions that were applied last, from the top of the repository."""
     workspace_id: str | None = None
@@ -64,7 +64,11 @@ class Run:
     who: str
     """Who ran it, as git calls them: `Name <address>`."""
     commit: str
-    """The full id of the source commit."""
+    """The full id of the source commit; for a working tree its `HEAD`; empty when unborn."""
+    worktree: bool
+    """Whether uncommitted files of the working tree were applied on top of `commit`."""
+    applied_commit: str
+    """The newest commit that is applied whole: `commit`, or after a failure the one before."""
     root: str
     """The folder of `hookline.yaml` from the top of the repository; empty at the top."""
     outcomes: tuple[Outcome, ...]

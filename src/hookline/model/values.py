@@ -11,3 +11,26 @@ Pointer: TypeAlias = tuple[str | int, ...]
 
 Values: TypeAlias = Mapping[str, JSON]
 """Property name → value."""
+
+
+def same(one: JSON, other: JSON) -> bool:
+    """Say whether two values mean the same: null, an empty text and nothing are one value.
+
+    `true` and `1` are two, unlike in Python; mappings do not depend on their order.
+    """
+    if one in (None, "") and other in (None, ""):
+        return True
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same_inside, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same_inside(one[k], other[k]) for k in one)
+    return one == other
+
+
+def _same_inside(one: JSON, other: JSON) -> bool:
+    """Compare inside opaque JSON, where null and an empty text are two values."""
+    if (one is None or one == "") and (other is None or other == ""):
+        return one == other
+    return same(one, other)

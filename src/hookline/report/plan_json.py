@@ -6,13 +6,11 @@ from hookline.model.plan import (
     Adopt,
     Cause,
     Change,
-    Create,
     Delete,
     FieldChange,
     Plan,
     Release,
     Rename,
-    Update,
 )
 from hookline.model.values import JSON
 from hookline.report.diagnostics import to_json
@@ -50,22 +48,13 @@ def _change(change: Change) -> JSON:
         "blocked": change.blocked.value if change.blocked else None,
         "address": f"webhook/{change.name}",
         "renamed_from": change.renamed_from if isinstance(change, Rename) else None,
-        **_place(change),
-        "fields": [_field(field) for field in _fields(change)],
+        "path": change.path,
+        "line": None if isinstance(change, Delete | Release) else change.origin.line,
+        "fields": [_field(field) for field in change.fields],
         "cause": _cause(change.cause),
         "warnings": list(change.warnings),
         "message": None if isinstance(change, Adopt | Release) else change.message,
     }
-
-
-def _place(change: Change) -> dict[str, JSON]:
-    if isinstance(change, Delete | Release):
-        return {"path": change.path, "line": None}
-    return {"path": change.origin.path, "line": change.origin.line}
-
-
-def _fields(change: Change) -> tuple[FieldChange, ...]:
-    return change.fields if isinstance(change, Create | Update | Rename | Adopt) else ()
 
 
 def _field(field: FieldChange) -> JSON:

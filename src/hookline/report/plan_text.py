@@ -11,13 +11,11 @@ from hookline.model.plan import (
     Cause,
     CauseKind,
     Change,
-    Create,
     Delete,
     FieldChange,
     Plan,
     Release,
     Rename,
-    Update,
 )
 from hookline.report.style import Style, safe_text
 from hookline.report.times import ago, day_and_time
@@ -101,8 +99,7 @@ class _View:
 
     def change(self, change: Change) -> list[str]:
         lines = [self._headline(change)]
-        if isinstance(change, Create | Update | Rename | Adopt):
-            lines += self._fields(change.fields)
+        lines += self._fields(change.fields)
         if isinstance(change, Release):
             what = "is gone already" if change.gone else "stays in the workspace"
             lines.append(f"{' ' * FIELD_INDENT}{what}, and is no longer managed")
@@ -198,7 +195,7 @@ def _why_blocked(change: Change) -> list[str]:
             ]
         case Blocker.CONFLICT:
             return [
-                "blocked: it was changed in git and in the workspace",
+                "blocked: git and the workspace have both moved",
                 "change one side so that both agree, then plan again",
             ]
         case None:

@@ -1,5 +1,6 @@
 """Runs and their outcomes, as text and as JSON-shaped data."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hookline.model.outcome import Outcome, Result
@@ -26,8 +27,8 @@ _BAD = {Result.FAILED, Result.UNKNOWN}
 
 def count_outcomes(outcomes: Sequence[Outcome]) -> str:
     """Give the counts in the past tense, "3 created, 1 failed"; "nothing" when there are none."""
-    results = [outcome.result for outcome in outcomes]
-    counts = [f"{results.count(each)} {each}" for each in Result if each in results]
+    counted = Counter(outcome.result for outcome in outcomes)
+    counts = [f"{counted[each]} {each}" for each in Result if counted[each]]
     return ", ".join(counts) or "nothing written"
 
 
@@ -47,7 +48,9 @@ def render_runs(runs: Iterable[Run], style: Style) -> str:
     blocks = []
     for run in runs:
         head = style(f"run {run.id}", "bold", "yellow")
-        commit = run.commit[:7] or "no commit"
+        commit = run.commit[:7] or "no commit yet"
+        if run.worktree:
+            commit = f"the working tree (on {commit})"
         lines = [
             f"{head}  {stamp(run.at)}  {commit}  {count_outcomes(run.outcomes)}",
             f"  by {safe_text(run.who)}",
@@ -68,6 +71,7 @@ def runs_to_json(runs: Iterable[Run], target: str) -> dict[str, JSON]:
                 "at": run.at.isoformat(),
                 "who": run.who,
                 "commit": run.commit or None,
+                "worktree": run.worktree,
                 "outcomes": [outcome_to_json(each) for each in run.outcomes],
             }
             for run in runs

@@ -6,13 +6,14 @@ that the server keeps in a form of its own is reported once, and is not drift fo
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from hookline.model.desired import Desired
 from hookline.model.difference import Difference, KeyStep, PropertyDifference, Standing
 from hookline.model.plan import CauseKind
 from hookline.model.record import Record
 from hookline.model.state import AppliedRecord, AppliedState
-from hookline.model.values import JSON, Values
+from hookline.model.values import JSON, Values, same
 
 KEY_IS_SET = "is_key_required"
 """The property by which the workspace shows that a key is set, since it never answers the key."""
@@ -38,7 +39,7 @@ def diff(
     ]
     known = {each.live.id for each in found if each.live} | set(base.records)
     found += [
-        Difference(Standing.STRANGER, record.name, live=record)
+        Difference(Standing.UNMANAGED, record.name, live=record)
         for record in live_by_id.values()
         if record.id not in known
     ]
@@ -58,12 +59,13 @@ def _stand(
         displaced = namesake is not None and namesake.id != own.id
         standing = Standing.DISPLACED if displaced else Standing.MANAGED
         return _compare(standing, desired, base, own)
+    lost_id = base.id if base else None
     if namesake:
-        return _compare(Standing.UNMANAGED, desired, None, namesake)
+        found = _compare(Standing.UNMANAGED, desired, None, namesake)
+        return replace(found, lost_id=lost_id)
     standing = Standing.LOST if base else Standing.ABSENT
-    return Difference(
-        standing, desired.name, desired, base, None, (), _key_step(desired, None, None)
-    )
+    key = _key_step(desired, None, None)
+    return Difference(standing, desired.name, desired, base, key=key, lost_id=lost_id)
 
 
 def _without_definition(base: AppliedRecord, live: Record | None) -> Difference:
@@ -118,26 +120,3 @@ def _key_step(desired: Desired, base: AppliedRecord | None, live: Record | None)
         return KeyStep.CLEAR if is_set else KeyStep.KEEP
     version_moved = base is not None and base.key_version != desired.key.version
     return KeyStep.SEND if not is_set or version_moved else KeyStep.KEEP
-
-
-def same(one: JSON, other: JSON) -> bool:
-    """Say whether two values mean the same: null, an empty text and nothing are one value.
-
-    `true` and `1` are two, unlike in Python; mappings do not depend on their order.
-    """
-    if one in (None, "") and other in (None, ""):
-        return True
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same_inside, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same_inside(one[k], other[k]) for k in one)
-    return one == other
-
-
-def _same_inside(one: JSON, other: JSON) -> bool:
-    """Compare inside opaque JSON, where null and an empty text are two values."""
-    if (one is None or one == "") and (other is None or other == ""):
-        return one == other
-    return same(one, other)

@@ -66,6 +66,8 @@ def write_run(run: Run, workspace_id: str | None) -> bytes:
             "at": run.at.astimezone(UTC).isoformat(),
             "who": run.who,
             "commit": run.commit,
+            "worktree": run.worktree,
+            "applied_commit": run.applied_commit,
             "root": run.root,
             "workspace_id": workspace_id,
             "outcomes": [
@@ -151,6 +153,8 @@ def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
         at=datetime.fromisoformat(_text(value["at"])).astimezone(UTC),
         who=_text(value["who"]),
         commit=_text(value["commit"]),
+        worktree=_flag(value["worktree"]),
+        applied_commit=_text(value["applied_commit"]),
         root=_text(value["root"]),
         outcomes=tuple(_outcome(_mapping(outcome)) for outcome in outcomes),
     )
@@ -182,6 +186,12 @@ def _text(value: JSON) -> str:
 
 def _text_or_none(value: JSON) -> str | None:
     return None if value is None else _text(value)
+
+
+def _flag(value: JSON) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise TypeError(f"true or false is needed, not {type(value).__name__}")
 
 
 def _number(value: JSON) -> int:

@@ -18,12 +18,14 @@ def begin_message(target: str) -> str:
 
 def run_message(run: Run, target: str) -> str:
     """Give the message of one run: a summary, a line for each outcome, and trailers."""
-    what = run.commit[:7] if run.commit else "the working tree"
+    what = run.commit[:7] or "no commit yet"
+    if run.worktree:
+        what = f"the working tree (on {what})"
     lines = [f"Apply {what} to {target}: {_summary(run.outcomes)}", ""]
     if run.outcomes:
         lines += [*(_line(outcome) for outcome in run.outcomes), ""]
     lines.append(f"Hookline-Run: {_plain(run.id)}")
-    if run.commit:
+    if run.commit and not run.worktree:
         lines.append(f"Hookline-Commit: {run.commit}")
     lines.append(f"Hookline-By: {_plain(run.who)}")
     return "\n".join(lines) + "\n"

@@ -1,6 +1,7 @@
 """The applied state as a chain of commits, `refs/hookline/state/<target>`."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from hookline.git.fast_import import NewCommit, write_commit
 from hookline.git.objects import blob_id, list_tree, present, read_blobs, read_objects
@@ -48,9 +49,8 @@ class GitState:
         if stored is None:
             raise damaged(f"{self.ref} at {revision[:7]}", f"{RUN} is missing")
         run, workspace_id = read_run(stored.data, f"{RUN} at {revision[:7]}")
-        return AppliedState(
-            revision, run.commit or None, run.root, workspace_id, self._records(revision)
-        )
+        records = self._records(revision)
+        return AppliedState(revision, run.applied_commit or None, run.root, workspace_id, records)
 
     def record(
         self,
@@ -60,28 +60,35 @@ class GitState:
         files: Sequence[SourceFile],
         workspace_id: str | None,
     ) -> AppliedState:
-        """Add a run on top of `before`: all records and definition files that it leaves.
+        """Add a run on top of `before`: all records, and the files they were applied from.
 
+        A file that none of them was applied from, as after a failure, stays as it was before.
         Raises `Stale` (`STA-MOVED`) when the ref is not at `before` any more; the ref then stays
         where it is.
         """
         parent = before.revision or self._begin(run)
         wanted = {RUN: write_run(run, workspace_id)}
         wanted |= {record_path(record.id): write_record(record) for record in records}
-        wanted |= {definition_path(file.path): file.data for file in files}
+        sources = {(record.path, record.blob) for record in records}
+        wanted |= {
+            definition_path(file.path): file.data
+            for file in files
+            if (file.path, file.blob) in sources
+        }
+        kept = {definition_path(record.path) for record in records}
         revision = write_commit(
             self._git,
             NewCommit(
                 message=run_message(run, self._target),
                 at=run.at,
                 parents=[parent, *([run.commit] if run.commit else [])],
-                changes=self._changes(parent, wanted),
+                changes=self._changes(parent, wanted, kept),
             ),
             object_format=self._object_format,
         )
         compare_and_swap(self._git, self.ref, revision, before.revision)
         by_id = {record.id: record for record in records}
-        return AppliedState(revision, run.commit or None, run.root, workspace_id, by_id)
+        return AppliedState(revision, run.applied_commit or None, run.root, workspace_id, by_id)
 
     def runs(self, limit: int | None = None) -> Sequence[Run]:
         """Give the runs, newest first, at most `limit`."""
@@ -113,8 +120,12 @@ class GitState:
         begin = NewCommit(message=begin_message(self._target), at=run.at)
         return write_commit(self._git, begin, object_format=self._object_format)
 
-    def _changes(self, parent: str, wanted: Mapping[str, bytes]) -> dict[str, bytes | str | None]:
+    def _changes(
+        self, parent: str, wanted: Mapping[str, bytes], kept: AbstractSet[str]
+    ) -> dict[str, bytes | str | None]:
         """Say what the tree `wanted`, path → content, changes in the tree of `parent`.
+
+        What is neither in it nor among the paths `kept` is removed.
 
         What stays is not mentioned, so that whole folders are shared between runs; what is in the
         repository already, as every committed definition is, goes by its id.
@@ -123,7 +134,7 @@ class GitState:
         ids = {path: blob_id(data, self._object_format) for path, data in wanted.items()}
         changed = [path for path in wanted if held.get(path) != ids[path]]
         stored = present(self._git, (ids[path] for path in changed))
-        changes: dict[str, bytes | str | None] = dict.fromkeys(held.keys() - wanted.keys())
+        changes: dict[str, bytes | str | None] = dict.fromkeys(held.keys() - wanted.keys() - kept)
         for path in changed:
             changes[path] = ids[path] if ids[path] in stored else wanted[path]
         return changes

@@ -26,16 +26,16 @@ def message_for(subject: Cause, path: str, basis: Basis) -> str:
     """Compose the commit message that goes with a write.
 
     Subject and body are those of the causing commit, so that the workspace's history reads as the
-    repository's; `Hookline-Commit` names what is applied. `apply` adds `Hookline-Run`.
+    repository's; `Hookline-Commit` names what is applied, and uncommitted files never pass for a
+    commit. `apply` adds `Hookline-Run`.
     """
+    if basis.worktree:
+        head = basis.commit.sha if basis.commit else "no commit yet"
+        return f"{UNCOMMITTED}\n\nHookline-Worktree: on {head}"
     commit = subject.commit or commit_of(path, basis)
-    if commit is None:
-        return UNCOMMITTED
+    assert commit is not None and basis.commit is not None  # noqa: PT018, S101  a commit was read
     if subject.kind is CauseKind.DRIFT:
         text = f"Restore what git says since {commit.short}: {commit.subject}"
     else:
         text = f"{commit.subject}\n\n{commit.body}".rstrip()
-    if basis.worktree:
-        text = f"{UNCOMMITTED}, on top of: {text}"
-    head = basis.commit or commit
-    return f"{text}\n\nHookline-Commit: {head.sha}"
+    return f"{text}\n\nHookline-Commit: {basis.commit.sha}"

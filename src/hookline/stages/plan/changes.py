@@ -1,5 +1,6 @@
 """One difference → the change that settles it."""
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from hookline.model.desired import Desired
@@ -34,13 +35,11 @@ def change_for(difference: Difference, basis: Basis) -> Change | None:
         case Standing.ABSENT | Standing.LOST:
             return _create(difference, basis)
         case Standing.UNMANAGED:
-            return _adopt(difference, basis)
+            return _adopt(difference, basis) if difference.desired else None
         case Standing.MANAGED | Standing.DISPLACED:
-            return _update(difference, basis)
+            return None if difference.is_settled else _update(difference, basis)
         case Standing.REMOVED | Standing.FORGOTTEN:
             return _remove(difference, basis)
-        case Standing.STRANGER:
-            return None
 
 
 def _create(difference: Difference, basis: Basis) -> Create:
@@ -61,21 +60,22 @@ def _create(difference: Difference, basis: Basis) -> Create:
         message=message_for(cause, desired.definition.path, basis),
         cause=cause,
         warnings=("its record is gone from the workspace: it gets a new id",)
-        if difference.standing is Standing.LOST
+        if difference.lost_id
         else (),
+        forgets=difference.lost_id,
     )
 
 
-def _update(difference: Difference, basis: Basis) -> Update | None:
-    if not difference.properties and difference.key is KeyStep.KEEP:
-        return None
+def _update(difference: Difference, basis: Basis) -> Update:
     desired = _desired(difference)
     live = difference.live
     assert live is not None  # noqa: S101  a managed webhook has a record
     fields = _changed_fields(difference, basis)
-    cause = _strongest([field.cause for field in fields])
+    is_displaced = difference.standing is Standing.DISPLACED
+    commit = cause_of(CauseKind.COMMIT, desired.definition.path, difference, basis)
+    cause = _strongest([field.cause for field in fields] or [commit])
     changed = {each.name: each.desired for each in difference.properties}
-    is_conflict = cause.kind is CauseKind.CONFLICT or difference.standing is Standing.DISPLACED
+    is_conflict = cause.kind is CauseKind.CONFLICT or is_displaced
     return Update(
         name=desired.name,
         record_id=live.id,
@@ -85,7 +85,11 @@ def _update(difference: Difference, basis: Basis) -> Update | None:
         message=message_for(cause, desired.definition.path, basis),
         cause=cause,
         unlock=_must_unlock(live, desired),
+        warnings=(f'it is called "{live.name}" now, and another webhook has its name',)
+        if is_displaced
+        else (),
         blocked=Blocker.CONFLICT if is_conflict else None,
+        seen=_seen(desired.values, live),
     )
 
 
@@ -106,6 +110,8 @@ def _adopt(difference: Difference, basis: Basis) -> Adopt | Update:
             write=write,
             cause=cause,
             blocked=Blocker.UNMANAGED if fields else None,
+            seen=_seen(desired.values, live),
+            forgets=difference.lost_id,
         )
     return Update(
         name=desired.name,
@@ -117,6 +123,8 @@ def _adopt(difference: Difference, basis: Basis) -> Adopt | Update:
         cause=cause,
         warnings=("taken over: nobody managed it before",),
         unlock=_must_unlock(live, desired),
+        seen=_seen(desired.values, live),
+        forgets=difference.lost_id,
     )
 
 
@@ -135,7 +143,13 @@ def _remove(difference: Difference, basis: Basis) -> Delete | Release:
         cause=cause,
         warnings=("stays in the trash for two weeks",),
         blocked=Blocker.CONFLICT if difference.properties else None,
+        seen=_seen(base.read_back, difference.live),
     )
+
+
+def _seen(names: Iterable[str], live: Record | None) -> dict[str, JSON]:
+    """Give the live values that a decision rests on."""
+    return {name: live.values.get(name) for name in names} if live else {}
 
 
 def _must_unlock(live: Record, desired: Desired) -> bool:

@@ -1,6 +1,7 @@
 """The gate of a plan: limits with numbers, and what would override each."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fnmatch import fnmatchcase
 
 from hookline.model.plan import Change, Delete, GuardVerdict, Rename
@@ -34,11 +35,16 @@ def _deletes(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
     """Hold deletes and renames to the absolute limit and to the share; one is always allowed."""
     managed = len(basis.base.records)
     limits = basis.target.guards
-    allowed = max(1, min(limits.max_deletes, int(managed * limits.max_delete_share)))
+    allowed = max(1, min(limits.max_deletes, _share(managed, limits.max_delete_share)))
     if not lost:
         return GuardVerdict("deletes", True, "")
     text = f"deletes {len(lost)} of {managed}, limit {allowed}"
     return GuardVerdict("deletes", len(lost) <= allowed, text)
+
+
+def _share(count: int, share: float) -> int:
+    """Give a share of a number, rounded down; 0.29 of 100 is 29, whatever floats make of it."""
+    return int(count * Decimal(str(share)))
 
 
 def _protected(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:

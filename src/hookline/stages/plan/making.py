@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hookline.model.difference import Difference, KeyStep, Standing
+from hookline.model.difference import Difference, Standing
 from hookline.model.plan import Change, Delete, Plan, Unmanaged
 from hookline.model.state import AppliedRecord
 from hookline.stages.plan.basis import Basis
@@ -24,7 +24,7 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
         change = change_for(difference, basis)
         if change is not None:
             changes.append(change)
-        elif difference.standing is not Standing.STRANGER:
+        elif difference.desired is not None:
             unchanged.append(difference.name)
             follows += _follow(difference)
     changes.sort(key=lambda change: (isinstance(change, Delete), change.name))
@@ -69,17 +69,18 @@ def _follow(difference: Difference) -> list[AppliedRecord]:
         key_version=base.key_version,
         outcome=base.outcome,
     )
-    return [] if follower == base or difference.key is not KeyStep.KEEP else [follower]
+    return [] if follower == base else [follower]
 
 
 def _unmanaged(differences: Sequence[Difference], basis: Basis) -> tuple[Unmanaged, ...]:
-    """Give the strangers in the target's project; in the whole workspace when it names none."""
+    """Give the webhooks that nobody defines, in the target's project when it names one."""
     project = basis.target.project
     here = basis.catalog.id_of("project", project) if project else None
     return tuple(
         Unmanaged(each.name, each.live.id)
         for each in differences
-        if each.standing is Standing.STRANGER
+        if each.standing is Standing.UNMANAGED
+        and each.desired is None
         and each.live is not None
         and (here is None or each.live.values.get(LOCATION) == here)
     )

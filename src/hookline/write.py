@@ -1,0 +1,231 @@
+"""One change of a plan → requests to the workspace, and what it holds afterwards."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from hookline.journal import outcome_of
+from hookline.model.applied import Attempt
+from hookline.model.codes import Code
+from hookline.model.diagnostics import Diagnostic, Severity
+from hookline.model.errors import AnswerLost, HooklineError, PartlyApplied
+from hookline.model.outcome import Result
+from hookline.model.plan import Adopt, Change, Create, Delete, Plan, Release, Rename, Update, Write
+from hookline.model.ports import WorkspaceWriter
+from hookline.model.record import WEBHOOK, Record
+from hookline.model.secret import Reference
+from hookline.model.state import AppliedRecord, AppliedState
+from hookline.model.values import JSON, Values, same
+
+READONLY = "is_readonly"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What is needed to carry out the changes of one plan."""
+
+    workspace: WorkspaceWriter
+    """The workspace that is written."""
+    keys: Mapping[Reference, str]
+    """The secrets that will be sent."""
+    plan: Plan
+    """The plan."""
+    base: AppliedState
+    """What was applied before it."""
+    run_id: str
+    """The run, which every commit message names."""
+
+    def carry_out(self, change: Change) -> Attempt:
+        """Do what `change` says; a refusal is in the answer and not raised."""
+        match change:
+            case Create():
+                return self._create(change)
+            case Update() | Rename():
+                return self._update(change)
+            case Adopt():
+                return self._verified(change, Result.ADOPTED, change.record_id, sent=False)
+            case Delete():
+                return self._delete(change)
+            case Release():
+                return Attempt(outcome_of(change, Result.RELEASED), drops=(change.record_id,))
+
+    def _create(self, change: Create) -> Attempt:
+        try:
+            made = self.workspace.create(
+                WEBHOOK, self._body(change.write), self._message(change.message)
+            )
+        except HooklineError as error:
+            return _failed(change, error)
+        return self._verified(change, Result.CREATED, made.id, answered=made)
+
+    def _update(self, change: Update | Rename) -> Attempt:
+        """Send an update; a read-only record is opened before it and closed after it."""
+        values = self._body(change.write)
+        rest = {name: value for name, value in values.items() if name != READONLY}
+        steps: list[Values] = []
+        steps += [{READONLY: False}] if change.unlock else []
+        steps += [rest] if rest else []
+        steps += [{READONLY: True}] if values.get(READONLY, change.unlock) is True else []
+        message = self._message(change.message)
+        for number, step in enumerate(steps):
+            try:
+                self.workspace.update(WEBHOOK, change.record_id, step, message)
+            except HooklineError as error:
+                if number and change.unlock:
+                    self._close_again(change, message)
+                return _failed(change, error, sent=number > 0)
+        result = Result.RENAMED if isinstance(change, Rename) else Result.UPDATED
+        return self._verified(change, result, change.record_id)
+
+    def _close_again(self, change: Update | Rename, message: str) -> None:
+        """Make a record read-only again that was opened for a change that failed."""
+        with suppress(HooklineError):
+            self.workspace.update(WEBHOOK, change.record_id, {READONLY: True}, message)
+
+    def _delete(self, change: Delete) -> Attempt:
+        try:
+            self.workspace.delete(WEBHOOK, change.record_id)
+        except HooklineError as error:
+            return _failed(change, error)
+        return Attempt(outcome_of(change, Result.DELETED), sent=True, drops=(change.record_id,))
+
+    def _body(self, write: Write) -> Values:
+        values: dict[str, JSON] = dict(write.values)
+        if write.key is not None:
+            values["key"] = self.keys[write.key]
+        elif write.clear_key:
+            values["key"] = None
+        return values
+
+    def _message(self, message: str) -> str:
+        return f"{message}\nHookline-Run: {self.run_id}"
+
+    def _verified(
+        self,
+        change: Create | Update | Rename | Adopt,
+        result: Result,
+        record_id: str,
+        *,
+        answered: Record | None = None,
+        sent: bool = True,
+    ) -> Attempt:
+        """Read the record again: what counts is what the workspace holds now."""
+        drops = (change.forgets,) if change.forgets else ()
+        outcome = outcome_of(change, result, record_id=record_id)
+        try:
+            live = self.workspace.by_id(WEBHOOK, record_id)
+            failure = None if live else _vanished(change)
+        except HooklineError as error:
+            live, failure = answered, error
+        if live is None:
+            unknown = outcome_of(change, Result.UNKNOWN, str(failure), record_id)
+            return Attempt(unknown, sent, failure=failure)
+        ignored = [
+            name
+            for name, value in change.write.values.items()
+            if name in live.values
+            and _form(value, live.values[name], change.write.replaces.get(name)) is _Form.IGNORED
+        ]
+        return Attempt(
+            outcome,
+            sent,
+            self._record(change, live, result, ignored),
+            drops,
+            _normal_forms(change, live),
+            failure or (_not_converged(change.name, ignored) if ignored else None),
+        )
+
+    def _record(
+        self,
+        change: Create | Update | Rename | Adopt,
+        live: Record,
+        result: Result,
+        ignored: Sequence[str],
+    ) -> AppliedRecord:
+        """Give what is applied from now on, without what did not take or moved meanwhile."""
+        before = self.base.records.get(live.id)
+        sent: dict[str, JSON] = {}
+        read_back: dict[str, JSON] = {}
+        for name, value in change.write.managed.items():
+            if name in ignored or _moved_meanwhile(change, live, name):
+                # What base said of it stays, so that the next plan shows it again.
+                if before and name in before.sent:
+                    sent[name] = before.sent[name]
+                    read_back |= {n: v for n, v in before.read_back.items() if n == name}
+                continue
+            sent[name] = value
+            read_back |= {n: v for n, v in live.values.items() if n == name}
+        return AppliedRecord(
+            id=live.id,
+            name=change.name,
+            path=change.origin.path,
+            document=change.origin.document,
+            blob=change.origin.blob,
+            commit=self.plan.commit.sha if self.plan.commit else "",
+            sent=sent,
+            read_back=read_back,
+            key_version=change.write.key_version,
+            outcome=result.value,
+        )
+
+
+class _Form(Enum):
+    """How a value that was sent came back."""
+
+    SENT = auto()
+    OWN = auto()
+    IGNORED = auto()
+
+
+def _form(sent: JSON, live: JSON, replaced: JSON) -> _Form:
+    """Tell a text that the workspace keeps in a form of its own from a value it did not take."""
+    if same(sent, live):
+        return _Form.SENT
+    is_text = isinstance(sent, str) and isinstance(live, str)
+    return _Form.OWN if is_text and not same(live, replaced) else _Form.IGNORED
+
+
+def _moved_meanwhile(change: Create | Update | Rename | Adopt, live: Record, name: str) -> bool:
+    """Say whether somebody changed a property, which was not written, since the plan saw it."""
+    if name in change.write.values or name not in live.values or name not in change.seen:
+        return False
+    return not same(live.values[name], change.seen[name])
+
+
+def _failed(change: Change, error: HooklineError, *, sent: bool = False) -> Attempt:
+    """Give the attempt of a write that did not succeed, or of which nobody knows."""
+    lost = isinstance(error, AnswerLost)
+    result = Result.UNKNOWN if lost else Result.FAILED
+    return Attempt(outcome_of(change, result, str(error)), sent or lost, failure=error)
+
+
+def _vanished(change: Change) -> HooklineError:
+    return PartlyApplied.because(
+        Code.API_CONFLICT,
+        f'webhook "{change.name}" was written and is not there any more',
+        hint="plan again to see what the workspace holds",
+    )
+
+
+def _not_converged(name: str, properties: Sequence[str]) -> HooklineError:
+    return PartlyApplied.because(
+        Code.API_REFUSED,
+        f'webhook "{name}" did not converge: {", ".join(properties)}',
+        hint="the workspace answered success and kept another value; the next plan shows it",
+    )
+
+
+def _normal_forms(change: Create | Update | Rename | Adopt, live: Record) -> tuple[Diagnostic, ...]:
+    """Say once which texts the workspace keeps in a form of its own."""
+    write = change.write
+    own = [
+        f"{name} as {live.values[name]!r}"
+        for name, value in write.values.items()
+        if name in live.values
+        and _form(value, live.values[name], write.replaces.get(name)) is _Form.OWN
+    ]
+    if not own:
+        return ()
+    message = f'webhook "{change.name}": the workspace keeps {", ".join(own)}'
+    return (Diagnostic(Severity.NOTE, Code.VAL_NORMALISED, message),)
