@@ -61,23 +61,29 @@ def test_requests_are_those_of_the_documentation() -> None:
 
 
 def test_writes_are_those_of_the_documentation() -> None:
-    """POST is plain and flat, PATCH partial, both with the message; DELETE goes to the trash."""
-    spoken = Answering(lambda _: json_response(HOOK))
+    """POST is plain and flat, PATCH partial, both with the message; DELETE goes to the trash.
+
+    The name of a new record is looked for before it is made, because a POST may overwrite.
+    """
+    spoken = Answering(
+        lambda request: Response(404) if request.method == "GET" else json_response(HOOK)
+    )
     writer = EngineWriter(spoken, "test")
     writer.create("webhook", {"name": "signup"}, "Add it")
     writer.update("webhook", "1", {"description": None}, "Clear it")
     writer.delete("webhook", "1")
     seen = [(one.method, one.path, dict(one.query)) for one in spoken.asked]
     assert seen == [
+        ("GET", "/api/latest/webhook/signup", {"by": "name"}),
         ("POST", "/api/latest/webhook", {"plain": "true"}),
         ("PATCH", "/api/latest/webhook/1", {}),
         ("DELETE", "/api/latest/webhook/1", {}),
     ]
-    assert [json.loads(one.body) for one in spoken.asked[:2]] == [
+    assert [json.loads(one.body) for one in spoken.asked[1:3]] == [
         {"name": "signup", "commit_message": "Add it"},
         {"description": None, "commit_message": "Clear it"},
     ]
-    assert all(one.headers["content-type"] == "application/json" for one in spoken.asked[:2])
+    assert all(one.headers["content-type"] == "application/json" for one in spoken.asked[1:3])
 
 
 @pytest.mark.parametrize("body", [HOOK, {"webhook": HOOK}])

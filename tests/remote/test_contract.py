@@ -90,6 +90,19 @@ def test_created_record_is_found(engine: WorkspaceWriter, name: str) -> None:
     assert engine.list("webhook") == [made]
 
 
+def test_create_never_changes_a_record_that_is_there(engine: WorkspaceWriter) -> None:
+    """A name that somebody took since the plan is a conflict, and their record stays as it is."""
+    theirs = engine.create("webhook", {"name": "signup", "description": "theirs"}, "Add it")
+    with pytest.raises(Stale) as error:
+        engine.create("webhook", {"name": "signup", "description": "ours"}, "Add it")
+    assert refused_by(error) is Code.API_CONFLICT
+    assert str(error.value) == (
+        f"creating webhook 'signup': there is one now, id {theirs.id},"
+        f" last changed by {theirs.modified_by}"
+    )
+    assert engine.by_id("webhook", theirs.id) == theirs
+
+
 def test_updated_record_is_answered_whole(engine: WorkspaceWriter) -> None:
     """An update changes what was sent, keeps the rest, and answers all of it."""
     made = engine.create("webhook", {"name": "signup", "description": "old"}, "Add it")

@@ -24,11 +24,14 @@ class EngineWriter(EngineReader):
     def create(self, record_type: str, values: Values, message: str) -> Record:
         """Make a record, with a commit message; gives what the workspace answered.
 
-        A workspace may answer with a record that was there before (ENGINE 1), so read by name
-        first. Raises `Stale` (`API-CONFLICT`) when the answer shows that this has happened.
+        Raises `Stale` (`API-CONFLICT`) when there is a record of that name now, which a POST
+        might overwrite (ENGINE 1), or when the answer shows that one came in between.
         """
         name = str(values.get("name", ""))
         doing = f"creating {record_type} {name!r}"
+        present = self.by_name(record_type, name)
+        if present is not None:
+            raise _taken(doing, present)
         response = self._write("POST", f"/api/latest/{record_type}", values, message)
         record = self._written(response, record_type, doing, values)
         if record.name != name:
@@ -84,6 +87,16 @@ def _refused(response: Response, doing: str, *, held_secret: bool = False) -> Ho
     error = refusal(response, doing, held_secret=held_secret)
     is_open = response.status >= 500 and response.status != 503
     return lost(Code.API_UNREACHABLE, str(error)) if is_open else error
+
+
+def _taken(doing: str, record: Record) -> Stale:
+    """Give the error for a name that somebody took since the plan was made."""
+    who = f", last changed by {record.modified_by}" if record.modified_by else ""
+    return Stale.because(
+        Code.API_CONFLICT,
+        f"{doing}: there is one now, id {record.id}{who}",
+        hint="look at that record in the workspace, then plan again",
+    )
 
 
 def _other_record(doing: str, which: str, record: Record) -> Stale:
