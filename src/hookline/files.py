@@ -2,25 +2,28 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
+import stat
 from pathlib import Path
 
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
 
+# Not waiting matters for a named pipe, which would keep the run waiting for a writer.
+_READING = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+_CREATING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_NEW_FILE = 0o644
+
 
 def read_bounded(path: Path, limit: int) -> bytes:
-    """Read a regular file of at most `limit` bytes.
+    """Read a regular file of at most `limit` bytes; a symlink to one is followed.
 
     Raises `NeedsMending`: `CFG-PATH` when it cannot be read, `FIL-SIZE` when it is larger.
     """
     try:
-        with path.open("rb") as stream:
-            data = stream.read(limit + 1)
+        data = _read_regular(path, limit + 1)
     except OSError as error:
-        raise NeedsMending.because(
-            Code.CFG_PATH, f"{path} cannot be read: {error.strerror}"
-        ) from error
+        raise _refused(path, "read", error) from error
     if len(data) > limit:
         raise NeedsMending.because(
             Code.FIL_SIZE, f"{path} is larger than {limit:,} bytes, the most that is read"
@@ -28,28 +31,81 @@ def read_bounded(path: Path, limit: int) -> bytes:
     return data
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write `data` so that `path` holds either all of it or what it held before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def _read_regular(path: Path, most: int) -> bytes:
+    handle = os.open(path, _READING)
+    try:
+        _require_regular(os.fstat(handle))
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            return stream.read(most)
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` so that `path` holds either all of it or what it held before.
+
+    A new file gets the permissions that the umask leaves, an existing one keeps its own. A symlink
+    is refused: moving the file into its place would part two places that were kept as one, and
+    writing through it would change a file that nobody named. Raises `NeedsMending` (`CFG-PATH`)
+    with the system's reason when it cannot be written.
+    """
+    try:
+        mode = _mode_of(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data, mode)
+    except OSError as error:
+        raise _refused(path, "written", error) from error
+
+
+def _mode_of(path: Path) -> int | None:
+    """Give the permissions of the file that will be replaced; None when there is none."""
+    try:
+        about = path.lstat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(about.st_mode):
+        raise OSError(0, "it is a symlink")
+    _require_regular(about)
+    return about.st_mode & 0o777
+
+
+def _require_regular(about: os.stat_result) -> None:
+    if stat.S_ISDIR(about.st_mode):
+        raise OSError(0, "it is a folder")
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError(0, "it is no ordinary file")
+
+
+def _replace(path: Path, data: bytes, mode: int | None) -> None:
+    """Write a file of a name of its own, and move it to `path` when all of it is on the disk."""
+    aside = path.with_name(f".hookline-{secrets.token_hex(8)}")
+    handle = os.open(aside, _CREATING, _NEW_FILE)
     try:
         with os.fdopen(handle, "wb") as stream:
+            if mode is not None:
+                os.fchmod(stream.fileno(), mode)
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(aside).chmod(mode)
-        Path(aside).replace(path)
+        aside.replace(path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
-            Path(aside).unlink()
+            aside.unlink()
         raise
     _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
     """Make the move itself last through a power cut, where the system can."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _refused(path: Path, done: str, error: OSError) -> NeedsMending:
+    return NeedsMending.because(
+        Code.CFG_PATH, f"{path} cannot be {done}: {error.strerror or 'unknown reason'}"
+    )
