@@ -82,7 +82,7 @@ def test_write_that_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
     try:
-        with pytest.raises(NeedsMending, match="kept.yaml cannot be written: File too large"):
+        with pytest.raises(NeedsMending, match="cannot be written: File too large"):
             write_whole(path, b"x" * 1001)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
