@@ -1,4 +1,4 @@
-"""What holds for every test: nothing of this machine gets in, and the core opens nothing."""
+"""What holds for every test: nothing of this machine gets in, and the core only reads."""
 
 import os
 from collections.abc import Iterator
@@ -6,10 +6,16 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.guard import guarding, is_of_the_core
 
 TESTS = Path(__file__).parent
+
+# An example kept in a database would be a file, and the guard of the core would fail the test for
+# writing it instead of for its own reason; the blob in the output is how one is tried again.
+settings.register_profile("hookline", database=None, deadline=None, print_blob=True)
+settings.load_profile("hookline")
 
 _FOREIGN_PREFIXES = ("GIT_", "HOOKLINE_", "XDG_", "SSH_")
 _FOREIGN_NAMES = frozenset(
@@ -39,7 +45,7 @@ def _isolated(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _core_opens_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
+def _core_only_reads(request: pytest.FixtureRequest) -> Iterator[None]:
     """Guard the tests of the core; see `tests/support/guard.py` for what that means."""
     core = is_of_the_core(request.path, TESTS)
     with guarding(request.node.nodeid) if core else nullcontext():

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.guard import guarding, is_of_the_core
 
@@ -24,7 +26,7 @@ Attempt = Callable[[Path], object]
     ],
     ids=["write", "append", "os.open", "process", "socket", "name look-up"],
 )
-def test_guard_fails_a_test_that_opens_something(attempt: Attempt, tmp_path: Path) -> None:
+def test_guard_fails_a_test_that_does_not_only_read(attempt: Attempt, tmp_path: Path) -> None:
     """Under guard, every way out of the process fails the test and says where it belongs."""
     (tmp_path / "old").touch()
     with (
@@ -39,6 +41,20 @@ def test_guard_lets_a_test_read(tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text("webhook: {}")
     with guarding("tests/stages/test_x.py::test_y"):
         assert (tmp_path / "case.yaml").read_text() == "webhook: {}"
+
+
+def test_guard_does_not_hide_why_a_property_fails() -> None:
+    """A property that does not hold fails as itself: its example is not kept in a file."""
+
+    @given(st.integers())
+    def holds_for_small_numbers(number: int) -> None:
+        assert number < 1000
+
+    with (
+        guarding("tests/model/test_x.py::test_y"),
+        pytest.raises(AssertionError, match="assert 1000 < 1000"),
+    ):
+        holds_for_small_numbers()
 
 
 def test_guard_ends_with_its_test(tmp_path: Path) -> None:

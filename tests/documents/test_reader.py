@@ -264,7 +264,7 @@ def as_yaml(value: JSON, *, block: bool) -> str:
     return stream.getvalue()
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100)
 @given(VALUES, st.booleans())
 def test_reads_what_ruamel_reads(value: JSON, block: bool) -> None:
     """A document in any style is to us what it is to ruamel with YAML 1.2."""
@@ -274,7 +274,7 @@ def test_reads_what_ruamel_reads(value: JSON, block: bool) -> None:
     assert [document.value for document in documents] == [expected]
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100)
 @given(VALUES)
 def test_reads_json(value: JSON) -> None:
     """JSON is YAML: what was written as JSON is read as the same value."""
@@ -283,7 +283,7 @@ def test_reads_json(value: JSON) -> None:
     assert [document.value for document in documents] == [{"a": value}]
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200)
 @given(st.text(st.sampled_from("a:- \n\t[]{},'\"|>#&*!%?<=~1.é🚲\r\x00"), max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """No text makes the reader fail, and each place lies inside the text."""

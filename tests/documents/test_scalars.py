@@ -109,7 +109,7 @@ def test_what_all_readers_agree_on(spelling: str) -> None:
     assert old_reading(spelling) is None
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=150)
 @given(SPELLINGS)
 @example("0.")
 @example("+.5")

@@ -171,7 +171,7 @@ def test_a_place_behind_the_line() -> None:
     assert excerpt(Location("a", 1, 4, 1, "abc")) == ["    abc", "       ^"]
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200)
 @given(
     st.text(st.sampled_from("ab 漢🚲é\u0301\t\x1b\u202e"), min_size=1, max_size=300),
     st.integers(1, 300),

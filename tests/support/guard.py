@@ -1,4 +1,10 @@
-"""The guard of the core's tests: they may read, and start or write nothing."""
+"""The guard of the core's tests: they may read, and start or write nothing.
+
+What carries a run is core too (`apply`, `write`, `journal`, `pipeline`), and its tests are exempt:
+they use the real embedded workspace, real git repositories and real files, because what they show
+is that the core and the edges agree. The import contracts keep those modules from opening anything
+themselves.
+"""
 
 import os
 import sys
@@ -66,7 +72,7 @@ def _watch_open(path: object, _mode: object, flags: object) -> None:
 
 def _refuse(what: str) -> None:
     pytest.fail(
-        f"{_guarded[-1]} is a test of the core, and tried to {what}. The core opens nothing: "
+        f"{_guarded[-1]} is a test of the core, and tried to {what}. The core only reads: "
         "give it text or values and look at the value that it returns. When the file, the socket "
         "or the process is the point, the code belongs to an edge, and its test under that "
         "edge's folder in tests/."

@@ -19,7 +19,7 @@ tables = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@settings(max_examples=60)
 @given(table=tables)
 def test_a_table_survives_its_file(table: Table) -> None:
     """What was written is read back, lost cells and odd words included."""

@@ -68,8 +68,7 @@ FORMS: dict[str, Callable[[tuple[TableRow, ...]], str]] = {
 }
 
 
-# Without a database: tests of the core write nothing.
-often = settings(max_examples=25, deadline=None, database=None)
+often = settings(max_examples=25)
 
 
 @often
