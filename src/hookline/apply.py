@@ -4,14 +4,15 @@ Creates and updates come first, deletes last and only when everything before suc
 failure ends the run: what is left is skipped, and said so.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from hookline.journal import Journalled, outcome_of
 from hookline.model.applied import Applied, Attempt
 from hookline.model.codes import Code
-from hookline.model.diagnostics import Diagnostic, Severity
+from hookline.model.diagnostics import Diagnostic, Related, Severity
 from hookline.model.errors import Blocked, Interrupted, NeedsMending
+from hookline.model.location import Location
 from hookline.model.outcome import Outcome, Result
 from hookline.model.plan import Blocker, Change, Create, Plan, Rename, Update
 from hookline.model.ports import Clock, Journal, Secrets, WorkspaceWriter
@@ -40,8 +41,7 @@ class Applier:
         when a secret cannot be had. A failure after that is in the answer, since what was written
         before it has to be recorded.
         """
-        refuse(plan)
-        writing = Writing(self.workspace, self._keys_of(plan), plan, base, run_id)
+        writing = Writing(self.workspace, self.prepare(plan), plan, base, run_id)
         journalled = Journalled(self.journal, run_id)
         attempts: list[Attempt] = []
         for change in plan.changes:
@@ -71,19 +71,36 @@ class Applier:
             failure,
         )
 
-    def _keys_of(self, plan: Plan) -> Mapping[Reference, str]:
-        """Get every secret that will be sent, all before the first write."""
+    def prepare(self, plan: Plan) -> Mapping[Reference, str]:
+        """Give every secret that `plan` will send, all before the first write.
+
+        Raises `Blocked` when anything refuses the plan, `NeedsMending` with the place of each
+        secret that cannot be had.
+        """
+        refuse(plan)
+        places: dict[Reference, list[Location]] = {}
+        for change in plan.changes:
+            if isinstance(change, Create | Update | Rename) and change.write.key:
+                found = places.setdefault(change.write.key, [])
+                found += [change.write.key_place] if change.write.key_place else []
         keys: dict[Reference, str] = {}
         problems: list[Diagnostic] = []
-        writing = [c.write for c in plan.changes if isinstance(c, Create | Update | Rename)]
-        for reference in dict.fromkeys(write.key for write in writing if write.key):
+        for reference, locations in places.items():
             try:
                 keys[reference] = self.secrets.resolve(reference)
             except NeedsMending as error:
-                problems += error.diagnostics
+                problems += [_at(problem, locations) for problem in error.diagnostics]
         if problems:
             raise NeedsMending(*problems)
         return keys
+
+
+def _at(problem: Diagnostic, locations: Sequence[Location]) -> Diagnostic:
+    """Give a problem its first place, and the others as places where the same is needed."""
+    if not locations:
+        return problem
+    others = tuple(Related("needed here too", location) for location in locations[1:])
+    return replace(problem, location=locations[0], related=others)
 
 
 def refuse(plan: Plan) -> None:

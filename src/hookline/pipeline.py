@@ -25,7 +25,7 @@ from hookline.model.state import AppliedState
 from hookline.model.values import JSON
 from hookline.stages.diff import diff
 from hookline.stages.load import load
-from hookline.stages.plan import Basis, make_plan
+from hookline.stages.plan import CONFIG, Basis, make_plan
 from hookline.stages.resolve import names_used, resolve
 from hookline.stages.validate import validate
 
@@ -130,6 +130,13 @@ def plan(
     _require_same_root(base, checked.snapshot.root, target)
     _require_same_workspace(base, identity.id, target)
     catalog = _read_names(workspace, names_used(checked.definitions, target, table), table)
+    if target.is_embedded and not any(catalog.ids.values()):
+        raise NeedsMending.because(
+            Code.REF_MISSING,
+            f"the workspace of {target.name} ({target.workspace}) is empty: "
+            "there is no flow that a webhook could start",
+            hint="put flows and projects into it: hookline workspace seed FILE",
+        )
     desired, unresolved = resolve(
         checked.definitions, target, catalog, table, intention.target_place
     )
@@ -147,7 +154,9 @@ def plan(
         commit=checked.snapshot.commit,
         worktree=checked.snapshot.worktree,
         root=checked.snapshot.root,
-        commits=source.last_commits(paths) if paths else {},
+        uncommitted=frozenset(checked.snapshot.uncommitted if checked.snapshot.worktree else ()),
+        paths=frozenset(file.path for file in checked.snapshot.files),
+        commits=source.last_commits({*paths, CONFIG}) if paths else {},
         adopt=intention.adopt,
         diagnostics=checked.diagnostics,
     )

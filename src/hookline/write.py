@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from hookline.journal import outcome_of
@@ -78,17 +78,25 @@ class Writing:
         result = Result.RENAMED if isinstance(change, Rename) else Result.UPDATED
         return self._verified(change, result, change.record_id)
 
-    def _close_again(self, change: Update | Rename, message: str) -> None:
+    def _close_again(self, change: Update | Rename | Delete, message: str) -> None:
         """Make a record read-only again that was opened for a change that failed."""
         with suppress(HooklineError):
             self.workspace.update(WEBHOOK, change.record_id, {READONLY: True}, message)
 
     def _delete(self, change: Delete) -> Attempt:
+        message = self._message(change.message)
+        opened = False
         try:
+            if change.unlock:
+                self.workspace.update(WEBHOOK, change.record_id, {READONLY: False}, message)
+                opened = True
             self.workspace.delete(WEBHOOK, change.record_id)
         except HooklineError as error:
-            return _failed(change, error)
-        return Attempt(outcome_of(change, Result.DELETED), sent=True, drops=(change.record_id,))
+            if opened:
+                self._close_again(change, message)
+            return _failed(change, error, sent=opened)
+        outcome = replace(outcome_of(change, Result.DELETED), message=change.message)
+        return Attempt(outcome, sent=True, drops=(change.record_id,))
 
     def _body(self, write: Write) -> Values:
         values: dict[str, JSON] = dict(write.values)

@@ -116,7 +116,7 @@ PLAN = Plan(
 
 def text(plan: Plan) -> str:
     """Render without colour."""
-    return render_plan(plan, Style(), NOW)
+    return render_plan(plan, Style(), NOW, "hookline apply --target staging")
 
 
 def test_every_kind_of_change_as_text() -> None:
@@ -142,6 +142,7 @@ def test_every_kind_of_change_as_text() -> None:
               stays in the trash for two weeks
 
         1 to create, 1 to update, 1 to rename, 1 to delete, 12 unchanged.
+        Unmanaged, and left alone: theirs.
         Guards: deletes 2 of 15, limit 4.
         Apply with: hookline apply --target staging
         """
@@ -165,7 +166,7 @@ def test_refused_plan_says_why_and_does_not_offer_to_apply() -> None:
     shown = text(
         replace(PLAN, guards=(GuardVerdict("deletes", False, "deletes 9 of 15, limit 4"),))
     )
-    assert "Refused by the guard deletes: deletes 9 of 15, limit 4" in shown
+    assert "Refused (deletes): deletes 9 of 15, limit 4" in shown
     assert "Apply with" not in shown
     assert "would like to change" in shown
 
@@ -173,7 +174,7 @@ def test_refused_plan_says_why_and_does_not_offer_to_apply() -> None:
 def test_refused_plan_without_changes_still_says_so() -> None:
     """A guard may refuse when nothing would be written."""
     shown = text(replace(PLAN, changes=(), guards=(GuardVerdict("empty", False, "no definition"),)))
-    assert "Refused by the guard empty" in shown
+    assert "Refused (empty)" in shown
 
 
 @pytest.mark.parametrize(

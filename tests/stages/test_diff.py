@@ -7,8 +7,8 @@ from hookline.model.difference import Difference, KeyStep, Standing
 from hookline.model.plan import CauseKind
 from hookline.model.record import Record
 from hookline.model.state import AppliedState
-from hookline.model.values import JSON
-from hookline.stages.diff import diff, same
+from hookline.model.values import JSON, same
+from hookline.stages.diff import diff
 from tests.support.webhooks import applied, desired, record, state
 
 A = """

@@ -57,18 +57,17 @@ def command(
             _show(planned, common)
         if planned.plan.is_refused:
             return _refused(planned.plan, common)
+        applier = Applier(
+            line.writer(target), EnvironmentSecrets(), line.journal(target), SystemClock()
+        )
+        # Before anybody is asked: a missing secret must not turn up after the yes.
+        applier.prepare(planned.plan)
         if planned.plan.changes and not yes and not _is_confirmed(planned.plan):
             sys.stderr.write("Nothing was written.\n")
             return EXIT_DECLINED
-        return _report(planned.plan, _carry_out(line, target, planned), common)
-
-
-def _carry_out(line: Line, target: Target, planned: Planned) -> Applied:
-    applier = Applier(
-        line.writer(target), EnvironmentSecrets(), line.journal(target), SystemClock()
-    )
-    run_id = SystemRandomness().token()
-    return pipeline.apply(planned, applier, line.states(target), run_id, line.who())
+        run_id = SystemRandomness().token()
+        applied = pipeline.apply(planned, applier, line.states(target), run_id, line.who())
+        return _report(planned.plan, applied, common)
 
 
 def _refuse_worktree(target: Target, *, worktree: bool) -> None:
@@ -85,7 +84,7 @@ def _show(planned: Planned, common: Common) -> None:
     tell_diagnostics(planned.plan.diagnostics, common)
     if planned.plan.changes:
         style = style_for(sys.stdout, common.color)
-        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now(), offer=False))
+        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now()))
         sys.stdout.flush()
 
 

@@ -6,7 +6,7 @@ import click
 
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
-from hookline.cli.planning import adopt_option, make_plan
+from hookline.cli.planning import adopt_option, applying, make_plan
 from hookline.cli.target_options import source_options, target_option
 from hookline.cli.telling import tell_about_source, tell_diagnostics
 from hookline.cli.terminal import style_for
@@ -34,14 +34,16 @@ def command(
 ) -> int:
     """Show what apply would change in the workspace. Nothing is written."""
     with Line.open(common.directory, ref, worktree=worktree) as line:
-        checked, planned = make_plan(line, line.target(target_name), adopt)
+        target = line.target(target_name)
+        checked, planned = make_plan(line, target, adopt)
     if common.format == "json":
         write_json(plan_to_json(planned.plan))
     else:
         tell_about_source(checked.snapshot, common)
         tell_diagnostics(planned.plan.diagnostics, common)
         style = style_for(sys.stdout, common.color)
-        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now()))
+        offer = applying(target, common.directory, ref, worktree, adopt)
+        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now(), offer))
     if planned.plan.is_refused:
         return EXIT_BLOCKED
     return EXIT_PENDING if detailed_exitcode and planned.plan.changes else 0

@@ -1,10 +1,13 @@
 """What `plan` and `apply` have in common: making the plan."""
 
+import shlex
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
 from hookline import pipeline
+from hookline.cli.target_options import HEAD
 from hookline.model.settings import Target
 from hookline.pipeline import Checked, Planned
 from hookline.wiring import Line
@@ -18,6 +21,18 @@ def adopt_option(command: Callable[..., int]) -> Callable[..., int]:
         multiple=True,
         help="Take over existing webhooks of these names. May be repeated.",
     )(command)
+
+
+def applying(
+    target: Target, directory: Path, ref: str, worktree: bool, adopt: tuple[str, ...]
+) -> str:
+    """Give the command that applies what a plan with these options shows."""
+    words = ["hookline", "apply", "--target", target.name]
+    words += [] if directory == Path() else ["-C", str(directory)]
+    words += [] if ref == HEAD else ["--commit", ref]
+    words += ["--worktree"] if worktree else []
+    words += [word for glob in adopt for word in ("--adopt", glob)]
+    return shlex.join(words)
 
 
 def make_plan(line: Line, target: Target, adopt: tuple[str, ...]) -> tuple[Checked, Planned]:

@@ -9,6 +9,9 @@ import click
 from hookline.model.codes import Code
 from hookline.model.errors import WrongUsage
 
+HEAD = "HEAD"
+"""The commit whose definitions are read unless another is named."""
+
 
 def source_options(command: Callable[..., int]) -> Callable[..., int]:
     """Add `--commit` and `--worktree`; both at once are wrong usage."""
@@ -34,7 +37,7 @@ def source_options(command: Callable[..., int]) -> Callable[..., int]:
             raise WrongUsage.because(
                 Code.GIT_REF, "--commit and --worktree are two sources: give one of them"
             )
-        return command(*arguments, ref=ref or "HEAD", worktree=worktree, **rest)
+        return command(*arguments, ref=ref or HEAD, worktree=worktree, **rest)
 
     return wrapped
 

@@ -23,6 +23,8 @@ class Standing(StrEnum):
     """In git and in the base, and its record is gone: it is to be created again."""
     DISPLACED = "displaced"
     """Its record has another name now, and another record has its name."""
+    TAKEN = "taken"
+    """In git, and its name is held by a record that is applied under another name."""
     REMOVED = "removed"
     """In the base and in the workspace, and no longer in git."""
     FORGOTTEN = "forgotten"

@@ -34,3 +34,5 @@ class Outcome:
     """The full id of the commit that caused it."""
     reason: str = ""
     """Why it failed, was skipped or is unknown; empty otherwise."""
+    message: str = ""
+    """The commit message of a delete, which no request carries; empty otherwise."""

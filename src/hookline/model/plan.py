@@ -11,6 +11,7 @@ from typing import ClassVar, TypeAlias
 
 from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
+from hookline.model.location import Location
 from hookline.model.record import WorkspaceIdentity
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord
@@ -120,6 +121,8 @@ class Write:
     """The secret to send as `key`, by reference; resolved by `apply` alone."""
     replaces: Values = field(default_factory=dict)
     """The values that `values` replace, to tell a value that did not change from a normal form."""
+    key_place: Location | None = None
+    """Where the reference to that secret stands."""
     clear_key: bool = False
     """Whether the workspace's key is taken away."""
     managed: Values = field(default_factory=dict)
@@ -230,7 +233,9 @@ class Delete(_Removed):
 
     action: ClassVar[Action] = Action.DELETE
     message: str
-    """The commit message; a DELETE carries none, so the workspace never sees it."""
+    """The commit message; a DELETE carries none, so it is kept in the state alone."""
+    unlock: bool = False
+    """Whether the record is read-only now, so that its flag is cleared before it is deleted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

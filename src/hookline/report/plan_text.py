@@ -1,5 +1,7 @@
 """A plan as text that fits 80 columns."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +23,11 @@ from hookline.report.style import Style, safe_text
 from hookline.report.times import ago, day_and_time
 from hookline.report.values import show, show_pair
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WIDTH = 80
 FIELD_INDENT = 6
+NAMED = 3
+"""How many unmanaged webhooks are named before the rest is counted."""
 
 _LOOKS = {
     Action.CREATE: "green",
@@ -34,10 +39,10 @@ _LOOKS = {
 }
 
 
-def render_plan(plan: Plan, style: Style, now: datetime, *, offer: bool = True) -> str:
+def render_plan(plan: Plan, style: Style, now: datetime, offer: str = "") -> str:
     """Show a plan: the verdict, each change with its cause, the counts, the guards.
 
-    `offer` ends it with the command that applies it.
+    `offer` is the command that applies it, shown at the end.
     """
     if not plan.changes and not plan.is_refused:
         return f"{no_changes(plan)}\n"
@@ -46,9 +51,10 @@ def render_plan(plan: Plan, style: Style, now: datetime, *, offer: bool = True) 
     for change in plan.changes:
         lines += view.change(change)
     lines += ["", style(summary(plan), "bold")]
+    lines += _unmanaged(plan)
     lines += _guards(plan, style)
     if offer and not plan.is_refused:
-        lines.append(f"Apply with: hookline apply --target {safe_text(plan.target)}")
+        lines.append(f"Apply with: {safe_text(offer)}")
     return "\n".join(lines) + "\n"
 
 
@@ -71,10 +77,20 @@ def _heading(plan: Plan) -> str:
 
 def summary(plan: Plan) -> str:
     """Give the counts in the future tense, "1 to create, 12 unchanged."."""
-    pending = [change.action for change in plan.pending]
-    counts = [f"{pending.count(a)} to {a}" for a in Action if a in pending]
+    pending = Counter(change.action for change in plan.pending)
+    counts = [f"{pending[action]} to {action}" for action in Action if pending[action]]
     counts += [f"{len(plan.blocked)} blocked"] if plan.blocked else []
     return ", ".join([*counts, f"{len(plan.unchanged)} unchanged"]) + "."
+
+
+def _unmanaged(plan: Plan) -> list[str]:
+    """Name the first webhooks that nobody defines, and count the rest."""
+    if not plan.unmanaged:
+        return []
+    names = ", ".join(safe_text(each.name) for each in plan.unmanaged[:NAMED])
+    rest = len(plan.unmanaged) - NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    return [f"Unmanaged, and left alone: {names}{more}."]
 
 
 def _guards(plan: Plan, style: Style) -> list[str]:
@@ -83,8 +99,7 @@ def _guards(plan: Plan, style: Style) -> list[str]:
     refused = [verdict for verdict in plan.guards if not verdict.passed]
     lines = [f"Guards: {'; '.join(passed)}."] if plan.changes and passed else []
     lines += [
-        f"{style(f'Refused by the guard {verdict.name}', 'bold', 'red')}: "
-        f"{safe_text(verdict.message)}"
+        f"{style(f'Refused ({verdict.name})', 'bold', 'red')}: {safe_text(verdict.message)}"
         for verdict in refused
     ]
     if plan.is_refused:
@@ -159,9 +174,11 @@ class _View:
 
 def describe_cause(cause: Cause, now: datetime) -> str:
     """Say why a value changes in one line: the commit, or who changed the workspace."""
-    by_hand = f"changed in the workspace by {safe_text(cause.author or 'somebody')}"
+    by_hand = f"changed in the workspace by {_person(cause.author)}"
     if cause.at is not None:
         by_hand += f", {day_and_time(cause.at, now)}"
+    elif cause.author is None:
+        by_hand = "deleted in the workspace"
     match cause.kind:
         case CauseKind.DRIFT:
             return f"drift: {by_hand}"
@@ -169,6 +186,13 @@ def describe_cause(cause: Cause, now: datetime) -> str:
             return f"conflict: git changed it too; {by_hand}"
         case CauseKind.COMMIT | CauseKind.ADOPT:
             return _describe_commit(cause, now)
+
+
+def _person(author: str | None) -> str:
+    """Name who changed the workspace; of an id that nobody can read, its beginning."""
+    if author is None:
+        return "somebody"
+    return author[:8] if _UUID.fullmatch(author) else safe_text(author)
 
 
 def _describe_commit(cause: Cause, now: datetime) -> str:

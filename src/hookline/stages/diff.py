@@ -30,7 +30,8 @@ def diff(
     live_by_id = {record.id: record for record in live}
     live_by_name = {record.name: record for record in live_by_id.values()}
     base_by_name = {record.name: record for record in base.records.values()}
-    found = [_stand(each, base_by_name, live_by_id, live_by_name) for each in desired]
+    owned = base.records
+    found = [_stand(each, base_by_name, owned, live_by_id, live_by_name) for each in desired]
     wanted = {each.name for each in desired}
     found += [
         _without_definition(applied, live_by_id.get(applied.id))
@@ -49,6 +50,7 @@ def diff(
 def _stand(
     desired: Desired,
     base_by_name: Mapping[str, AppliedRecord],
+    owned: Mapping[str, AppliedRecord],
     live_by_id: Mapping[str, Record],
     live_by_name: Mapping[str, Record],
 ) -> Difference:
@@ -60,6 +62,9 @@ def _stand(
         standing = Standing.DISPLACED if displaced else Standing.MANAGED
         return _compare(standing, desired, base, own)
     lost_id = base.id if base else None
+    if namesake and namesake.id in owned:
+        holder = owned[namesake.id]
+        return Difference(Standing.TAKEN, desired.name, desired, holder, namesake, lost_id=lost_id)
     if namesake:
         found = _compare(Standing.UNMANAGED, desired, None, namesake)
         return replace(found, lost_id=lost_id)

@@ -78,6 +78,7 @@ def write_run(run: Run, workspace_id: str | None) -> bytes:
                     "path": outcome.path,
                     "commit": outcome.commit,
                     "reason": outcome.reason,
+                    "message": outcome.message,
                 }
                 for outcome in run.outcomes
             ],
@@ -169,6 +170,7 @@ def _outcome(value: Mapping[str, JSON]) -> Outcome:
         path=_text(value["path"]),
         commit=_text(value["commit"]),
         reason=_text(value["reason"]),
+        message=_text(value["message"]),
     )
 
 

@@ -32,6 +32,10 @@ class Basis:
     """The folder of the definitions from the top of the repository."""
     worktree: bool = False
     """Whether the working tree was read."""
+    uncommitted: frozenset[str] = frozenset()
+    """Paths that differ from the commit in a working tree that was read."""
+    paths: frozenset[str] = frozenset()
+    """The definition files there are."""
     commits: Mapping[str, Commit] = field(default_factory=dict)
     """Path → the newest commit that touched it, for the paths that differ."""
     adopt: tuple[str, ...] = ()

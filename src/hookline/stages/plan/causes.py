@@ -8,9 +8,27 @@ from hookline.stages.plan.basis import Basis
 UNCOMMITTED = "Apply uncommitted changes of the working tree"
 
 
+CONFIG = "hookline.yaml"
+
+
 def commit_of(path: str, basis: Basis) -> Commit | None:
-    """Give the commit behind a file's content: its newest one, else the head."""
-    return basis.commits.get(path, basis.commit)
+    """Give the commit behind a file's content: its newest one, else the head.
+
+    None for what is not committed yet.
+    """
+    return None if path in basis.uncommitted else basis.commits.get(path, basis.commit)
+
+
+def commit_of_removal(path: str, basis: Basis) -> Commit | None:
+    """Give the commit after which a definition is gone.
+
+    That is the newest one of its file, unless the file is there and `definitions:` stopped
+    matching it: then the configuration changed after the file did.
+    """
+    own, config = commit_of(path, basis), basis.commits.get(CONFIG)
+    if path in basis.paths or own is None or config is None:
+        return own
+    return max(own, config, key=lambda commit: commit.authored_at)
 
 
 def cause_of(kind: CauseKind, path: str, difference: Difference, basis: Basis) -> Cause:

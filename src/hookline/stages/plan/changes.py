@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from hookline.model.desired import Desired
+from hookline.model.desired import Desired, DesiredKey
 from hookline.model.difference import Difference, KeyStep, PropertyDifference, Standing
 from hookline.model.plan import (
     Adopt,
@@ -19,11 +19,11 @@ from hookline.model.plan import (
     Update,
     Write,
 )
-from hookline.model.property import Property
+from hookline.model.property import Property, Section
 from hookline.model.record import Record
 from hookline.model.values import JSON
 from hookline.stages.plan.basis import Basis
-from hookline.stages.plan.causes import cause_of, commit_of, message_for
+from hookline.stages.plan.causes import cause_of, commit_of, commit_of_removal, message_for
 
 KEY = "key"
 READONLY = "is_readonly"
@@ -32,7 +32,7 @@ READONLY = "is_readonly"
 def change_for(difference: Difference, basis: Basis) -> Change | None:
     """Give what has to happen to one webhook; None when nothing has to."""
     match difference.standing:
-        case Standing.ABSENT | Standing.LOST:
+        case Standing.ABSENT | Standing.LOST | Standing.TAKEN:
             return _create(difference, basis)
         case Standing.UNMANAGED:
             return _adopt(difference, basis) if difference.desired else None
@@ -44,14 +44,17 @@ def change_for(difference: Difference, basis: Basis) -> Change | None:
 
 def _create(difference: Difference, basis: Basis) -> Create:
     desired = _desired(difference)
-    cause = Cause(CauseKind.COMMIT, commit_of(desired.definition.path, basis))
+    is_lost = difference.standing is Standing.LOST
+    is_taken = difference.standing is Standing.TAKEN
+    commit = commit_of(desired.definition.path, basis)
+    cause = Cause(CauseKind.DRIFT if is_lost else CauseKind.COMMIT, commit)
     values = {**desired.values, **desired.initial, **desired.write_only}
     fields = [
-        _field(PropertyDifference(name, value, None, CauseKind.COMMIT), difference, basis)
+        _field(PropertyDifference(name, value, None, cause.kind), difference, basis)
         for name, value in values.items()
         if name != "name" and value is not None
     ]
-    fields += _key_field(difference, cause)
+    fields += _key_field(difference, cause, basis)
     return Create(
         name=desired.name,
         origin=origin_of(desired),
@@ -59,11 +62,18 @@ def _create(difference: Difference, basis: Basis) -> Create:
         write=write_for(desired, {k: v for k, v in values.items() if v is not None}, difference),
         message=message_for(cause, desired.definition.path, basis),
         cause=cause,
-        warnings=("its record is gone from the workspace: it gets a new id",)
-        if difference.lost_id
-        else (),
+        warnings=_warnings_of_create(difference),
+        blocked=Blocker.CONFLICT if is_taken else None,
         forgets=difference.lost_id,
     )
+
+
+def _warnings_of_create(difference: Difference) -> tuple[str, ...]:
+    if difference.standing is Standing.TAKEN and difference.base:
+        return (f"webhook/{difference.base.name} was renamed to this name in the workspace",)
+    if difference.lost_id:
+        return ("its record was deleted in the workspace: it gets a new id",)
+    return ()
 
 
 def _update(difference: Difference, basis: Basis) -> Update:
@@ -131,7 +141,7 @@ def _adopt(difference: Difference, basis: Basis) -> Adopt | Update:
 def _remove(difference: Difference, basis: Basis) -> Delete | Release:
     base = difference.base
     assert base is not None  # noqa: S101  only what was applied can be removed
-    cause = Cause(CauseKind.COMMIT, commit_of(base.path, basis))
+    cause = Cause(CauseKind.COMMIT, commit_of_removal(base.path, basis))
     gone = difference.standing is Standing.FORGOTTEN
     if gone or not basis.target.prune:
         return Release(name=base.name, record_id=base.id, path=base.path, cause=cause, gone=gone)
@@ -141,7 +151,8 @@ def _remove(difference: Difference, basis: Basis) -> Delete | Release:
         path=base.path,
         message=message_for(cause, base.path, basis),
         cause=cause,
-        warnings=("stays in the trash for two weeks",),
+        warnings=("stays in the trash for two weeks", *_changed_since(difference)),
+        unlock=_is_locked(difference.live) and base.sent.get(READONLY) is True,
         blocked=Blocker.CONFLICT if difference.properties else None,
         seen=_seen(base.read_back, difference.live),
     )
@@ -154,13 +165,23 @@ def _seen(names: Iterable[str], live: Record | None) -> dict[str, JSON]:
 
 def _must_unlock(live: Record, desired: Desired) -> bool:
     """Say whether the record's read-only flag is in the way and the definition manages it."""
-    return live.values.get(READONLY) is True and READONLY in desired.values
+    return _is_locked(live) and READONLY in desired.values
+
+
+def _is_locked(live: Record | None) -> bool:
+    return live is not None and live.values.get(READONLY) is True
+
+
+def _changed_since(difference: Difference) -> tuple[str, ...]:
+    """Say which properties of a webhook without a definition were changed by hand."""
+    names = ", ".join(each.name for each in difference.properties)
+    return (f"changed in the workspace since it was applied: {names}",) if names else ()
 
 
 def _changed_fields(difference: Difference, basis: Basis) -> tuple[FieldChange, ...]:
     fields = [_field(each, difference, basis) for each in difference.properties]
     cause = cause_of(CauseKind.COMMIT, _desired(difference).definition.path, difference, basis)
-    return _in_file_order(fields + _key_field(difference, cause), basis)
+    return _in_file_order(fields + _key_field(difference, cause, basis), basis)
 
 
 def _field(each: PropertyDifference, difference: Difference, basis: Basis) -> FieldChange:
@@ -191,11 +212,23 @@ def _named(value: JSON, found: Property, basis: Basis) -> JSON:
     return basis.catalog.name_of(found.record_type, value) or value
 
 
-def _key_field(difference: Difference, cause: Cause) -> list[FieldChange]:
+def _is_key_drift(difference: Difference, key: DesiredKey) -> bool:
+    """Say whether git's word on the key is what was applied, so that the workspace moved."""
+    base = difference.base
+    if base is None or KEY not in base.sent:
+        return False
+    reference = str(key.reference) if key.reference else None
+    version = key.version if key.reference else None
+    return base.sent[KEY] == reference and base.key_version == version
+
+
+def _key_field(difference: Difference, cause: Cause, basis: Basis) -> list[FieldChange]:
     desired = _desired(difference)
     if difference.key is KeyStep.KEEP or desired.key is None:
         return []
     had = difference.live is not None and difference.live.values.get("is_key_required") is True
+    if _is_key_drift(difference, desired.key):
+        cause = cause_of(CauseKind.DRIFT, desired.definition.path, difference, basis)
     after = str(desired.key.reference) if difference.key is KeyStep.SEND else None
     note = "a new secret is sent" if difference.key is KeyStep.SEND else ""
     return [FieldChange(KEY, "(set)" if had else None, after, cause, note, secret=True)]
@@ -206,15 +239,24 @@ def write_for(desired: Desired, values: dict[str, JSON], difference: Difference)
     key = desired.key
     managed: dict[str, JSON] = {**desired.values, **desired.write_only}
     if key is not None:
-        managed[KEY] = str(key.reference) if key.reference else None
+        managed[KEY] = _remembered_key(key, difference)
     return Write(
         values=values,
         replaces={each.name: each.live for each in difference.properties},
         key=key.reference if key and difference.key is KeyStep.SEND else None,
+        key_place=desired.definition.document.at((Section.ACCESS.value, KEY)) if key else None,
         clear_key=difference.key is KeyStep.CLEAR,
         managed=managed,
         key_version=key.version if key and key.reference else None,
     )
+
+
+def _remembered_key(key: DesiredKey, difference: Difference) -> JSON:
+    """Give the reference whose secret the workspace holds: an unsent one is not it yet."""
+    base = difference.base
+    if difference.key is KeyStep.KEEP and base and KEY in base.sent:
+        return base.sent[KEY]
+    return str(key.reference) if key.reference else None
 
 
 def origin_of(desired: Desired) -> Origin:

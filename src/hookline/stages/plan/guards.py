@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
-from hookline.model.plan import Change, Delete, GuardVerdict, Rename
+from hookline.model.difference import Difference
+from hookline.model.plan import Change, Delete, GuardVerdict, Rename, Update
+from hookline.model.record import Record
 from hookline.stages.plan.basis import Basis
 
 
-def judge(changes: Sequence[Change], desired_count: int, basis: Basis) -> tuple[GuardVerdict, ...]:
+def judge(
+    changes: Sequence[Change], differences: Sequence[Difference], basis: Basis
+) -> tuple[GuardVerdict, ...]:
     """Give the verdict of every guard on the changes of a plan."""
+    desired_count = sum(difference.desired is not None for difference in differences)
     lost = [change for change in changes if isinstance(change, Delete | Rename)]
     return (
         _empty(desired_count, basis),
         _deletes(lost, basis),
         _protected(lost, basis),
+        _readonly(changes, differences),
     )
 
 
@@ -39,7 +45,14 @@ def _deletes(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
     if not lost:
         return GuardVerdict("deletes", True, "")
     text = f"deletes {len(lost)} of {managed}, limit {allowed}"
-    return GuardVerdict("deletes", len(lost) <= allowed, text)
+    if len(lost) <= allowed:
+        return GuardVerdict("deletes", True, text)
+    return GuardVerdict(
+        "deletes",
+        False,
+        f"{text}; to allow it, raise guards.max_deletes ({limits.max_deletes}) and "
+        f"guards.max_delete_share ({limits.max_delete_share}) of {basis.target.name}",
+    )
 
 
 def _share(count: int, share: float) -> int:
@@ -58,3 +71,30 @@ def _protected(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
         False,
         f"{', '.join(hit)} may not be deleted or renamed: `protect` of {basis.target.name} says so",
     )
+
+
+def _readonly(changes: Sequence[Change], differences: Sequence[Difference]) -> GuardVerdict:
+    """Refuse to write to a record whose lock the definition does not manage."""
+    live = {each.live.id: each.live for each in differences if each.live}
+    locked = [
+        f"{change.name} ({lock})"
+        for change in changes
+        if isinstance(change, Update | Rename | Delete)
+        if (lock := _lock(change, live.get(change.record_id)))
+    ]
+    if not locked:
+        return GuardVerdict("read-only", True, "")
+    return GuardVerdict(
+        "read-only",
+        False,
+        f"{', '.join(locked)}: the workspace refuses changes until that is cleared there",
+    )
+
+
+def _lock(change: Update | Rename | Delete, live: Record | None) -> str:
+    """Name the flag that is in the way of a change; empty when none is."""
+    if live is None:
+        return ""
+    names = ["is_project_readonly", "is_bundle_readonly"]
+    names += [] if change.unlock else ["is_readonly"]
+    return next((name for name in names if live.values.get(name) is True), "")

@@ -8,6 +8,7 @@ from hookline.model.state import AppliedRecord
 from hookline.stages.plan.basis import Basis
 from hookline.stages.plan.changes import change_for, origin_of, write_for
 from hookline.stages.plan.guards import judge
+from hookline.stages.plan.remarks import remarks_on
 
 LOCATION = "project_id"
 
@@ -28,7 +29,6 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
             unchanged.append(difference.name)
             follows += _follow(difference)
     changes.sort(key=lambda change: (isinstance(change, Delete), change.name))
-    desired_count = sum(difference.desired is not None for difference in differences)
     return Plan(
         target=basis.target.name,
         workspace=basis.workspace,
@@ -41,8 +41,8 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
         unchanged=tuple(unchanged),
         follows=tuple(follows),
         unmanaged=_unmanaged(differences, basis),
-        guards=judge(changes, desired_count, basis),
-        diagnostics=basis.diagnostics,
+        guards=judge(changes, differences, basis),
+        diagnostics=(*basis.diagnostics, *remarks_on(differences)),
     )
 
 
