@@ -5,10 +5,14 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Answer, Shop
+
+Done = tuple[int, bytes, bytes]
+"""Exit code, standard output and standard error of a process."""
 
 OWN_TERMINAL = """
 import fcntl, os, sys, termios
@@ -40,13 +44,75 @@ def test_locale_without_arrows_gets_escapes(shop: Shop) -> None:
     assert rb'"Creates the account." \u2192 "Creates the login."' in done.stdout
 
 
-def test_reader_that_goes_away_is_no_error(shop: Shop) -> None:
-    """`hookline plan | head -1` ends quietly."""
-    command = f"'{sys.executable}' -m hookline plan | true"
-    done = subprocess.run(
-        ["/bin/sh", "-c", command], cwd=shop.path, capture_output=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
+def unheard(shop: Shop, *arguments: str, stream: str = "stdout", **environment: str) -> Done:
+    """Run the command line with a reader that has gone away before anything was written."""
+    theirs, ours = os.pipe()
+    os.close(theirs)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "hookline", *arguments],
+            cwd=shop.path,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=ours if stream != "stderr" else subprocess.PIPE,
+            stderr=ours if stream != "stdout" else subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(ours)
+    return done.returncode, done.stdout or b"", done.stderr or b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--version"], 0),
+        (["--help"], 0),
+        (["validate"], 0),
+        (["plan"], 0),
+        (["plan", "--detailed-exitcode"], 2),
+        (["plan", "--detailed-exitcode", "--format", "json"], 2),
+        (["plan", "--target", "nope", "--format", "json"], 64),
+        (["log"], 0),
+        (["schema", "diff", "nope", "nope"], 1),
+    ],
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_reader_that_goes_away_changes_no_exit_code(
+    shop: Shop, arguments: list[str], code: int, unbuffered: str
+) -> None:
+    """`hookline plan | head -1` ends quietly, and with the code it would have had."""
+    answer = unheard(shop, *arguments, PYTHONUNBUFFERED=unbuffered)
+    assert (answer[0], answer[1]) == (code, b"")
+    assert b"Traceback" not in answer[2]
+    assert b"Exception ignored" not in answer[2]
+    assert unheard(shop, *arguments, stream="both", PYTHONUNBUFFERED=unbuffered)[0] == code
+
+
+def test_apply_goes_on_when_nobody_reads_what_it_says(shop: Shop) -> None:
+    """Half an apply would be worse than an unread one: it is carried out and recorded."""
+    assert unheard(shop, "apply", "--yes", stream="both")[0] == 0
+    assert len(shop.workspace.list("webhook")) == 2
+    assert shop.hookline("plan").out.startswith("No changes.")
+
+
+def test_error_that_nobody_reads_keeps_its_exit_code(shop: Shop) -> None:
+    """A script that closed standard error still learns what happened."""
+    assert unheard(shop, "plan", "--target", "nope", stream="stderr") == (64, b"", b"")
+
+
+def test_output_that_cannot_be_written_is_told(shop: Shop) -> None:
+    """A full disk behind standard output is something to mend, not a bug of ours."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "hookline", "plan"],
+            cwd=shop.path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    words = b"error[CFG-PATH] the output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (1, words)
 
 
 @pytest.mark.parametrize(

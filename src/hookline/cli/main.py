@@ -1,18 +1,16 @@
 """The command group, and the one door through which every error leaves."""
 
 import importlib
-import os
 import sys
 import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
-from io import TextIOWrapper
 
 import click
 
 from hookline import __version__
-from hookline.cli.terminal import style_for
-from hookline.model.errors import HooklineError
+from hookline.cli.terminal import patient_streams, style_for
+from hookline.model.errors import HooklineError, Interrupted, WrongUsage
 from hookline.report.diagnostics import render_text, summary
 
 COMMANDS = {
@@ -27,9 +25,7 @@ COMMANDS = {
 
 ALIASES = {"diff": "plan"}
 
-EXIT_USAGE = 64
 EXIT_BUG = 70
-EXIT_INTERRUPTED = 130
 
 
 class LazyGroup(click.Group):
@@ -77,16 +73,17 @@ def hookline() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code; every error is shown here."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            # A terminal that cannot show an arrow gets its escape, not an end in the middle.
-            stream.reconfigure(errors="backslashreplace")
+    with patient_streams():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result = hookline.main(list(arguments), prog_name="hookline", standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as error:
         error.show()
-        return EXIT_USAGE
+        return WrongUsage.exit_code
     except HooklineError as error:
         sys.stdout.flush()
         sys.stderr.write(render_text(error.diagnostics, style_for(sys.stderr)))
@@ -95,12 +92,7 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         sys.stderr.write("\nhookline: interrupted; nothing more was written\n")
-        return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output went away, as `head` does: not an error, and the interpreter
-        # must not try to flush what cannot be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return Interrupted.exit_code
     except Exception:  # noqa: BLE001  the last door: whatever comes here is a bug of ours
         traceback.print_exc()
         sys.stderr.write(
