@@ -12,10 +12,17 @@ from hookline.model.applied import Applied
 from hookline.model.catalog import Catalog
 from hookline.model.codes import Code
 from hookline.model.desired import Desired
-from hookline.model.errors import AccessRefused, Interrupted, NeedsMending
+from hookline.model.errors import (
+    AccessRefused,
+    AnswerLost,
+    Blocked,
+    Interrupted,
+    NeedsMending,
+    Stale,
+)
 from hookline.model.http import Request, Response, Transport
-from hookline.model.outcome import Result
-from hookline.model.plan import Plan
+from hookline.model.outcome import Outcome, Result
+from hookline.model.plan import Blocker, CauseKind, Plan
 from hookline.model.record import Record
 from hookline.model.settings import Target
 from hookline.model.state import AppliedState
@@ -42,11 +49,15 @@ class Bench:
     journal: ListJournal = field(default_factory=ListJournal)
     base: AppliedState = field(default_factory=AppliedState)
     refusing: str = ""
+    refusing_after: int = 0
 
     def send(self, request: Request) -> Response:
         """Carry a request, unless the test wants this one refused."""
-        if self.refusing and self.refusing in f"{request.method} {request.body!r} {request.path}":
-            return Response(403, {"content-type": "application/json"}, b'{"error": "not you"}')
+        line = f"{request.method} {request.body!r} {request.path}"
+        if self.refusing and self.refusing in line:
+            self.refusing_after -= 1
+            if self.refusing_after < 0:
+                return Response(403, {"content-type": "application/json"}, b'{"error": "not you"}')
         return self.transport.send(request)
 
     @property
@@ -79,8 +90,12 @@ class Bench:
 
     def apply(self, *texts: str) -> Applied:
         """Plan and carry out; what is recorded becomes the base."""
+        return self.carry_out(self.plan(*texts))
+
+    def carry_out(self, plan: Plan) -> Applied:
+        """Carry out a plan that was made before."""
         applier = Applier(self.workspace, self.secrets, self.journal, StoppedClock())
-        applied = applier.apply(self.plan(*texts), self.base, "run1", "Ada <ada@example.com>")
+        applied = applier.apply(plan, self.base, "run1", "Ada <ada@example.com>")
         records = {each.id: each for each in applied.records}
         self.base = replace(self.base, commit=HEAD.sha, records=records)
         return applied
@@ -91,9 +106,9 @@ class Bench:
         assert found is not None
         return found
 
-    def set_by_hand(self, name: str, **values: JSON) -> None:
+    def set_by_hand(self, webhook: str, /, **values: JSON) -> None:
         """Change a webhook as a colleague would."""
-        self.workspace.update("webhook", self.webhook(name).id, values, "by hand")
+        self.workspace.update("webhook", self.webhook(webhook).id, values, "by hand")
 
 
 @pytest.fixture
@@ -281,3 +296,153 @@ class _Rewriting:
             if self.name in each:
                 each[self.name] = self.form(each[self.name])
         return replace(answer, body=json.dumps(body).encode())
+
+
+def test_what_moved_after_the_plan_is_shown_by_the_next_plan(bench: Bench) -> None:
+    """An unrelated property that somebody changed meanwhile is not recorded as applied."""
+    text = "webhook: {name: a, flow_name: one, description: first, is_productive: true}"
+    bench.apply(text)
+    changed = text.replace("first", "second")
+    plan = bench.plan(changed)
+    bench.set_by_hand("a", is_productive=False)
+    assert results(bench.carry_out(plan)) == [("a", Result.UPDATED)]
+    (again,) = bench.plan(changed).changes
+    assert [(field.name, field.cause.kind) for field in again.fields] == [
+        ("is_productive", CauseKind.DRIFT)
+    ]
+
+
+def test_webhook_that_somebody_made_after_the_plan_is_left_alone(bench: Bench) -> None:
+    """A create never takes over a record that came in between."""
+    plan = bench.plan(A)
+    bench.workspace.create("webhook", {"name": "a", "flow_name": "two"}, "by hand")
+    before = bench.webhook("a").values
+    applied = bench.carry_out(plan)
+    assert results(applied) == [("a", Result.FAILED)]
+    assert isinstance(applied.failure, Stale)
+    assert not applied.written
+    assert bench.webhook("a").values == before
+
+
+def test_plan_that_something_refuses_is_not_carried_out(bench: Bench) -> None:
+    """The gate stands before the first write, whoever calls."""
+    bench.workspace.create("webhook", {"name": "a", "flow_name": "two"}, "by hand")
+    with pytest.raises(Blocked) as caught:
+        bench.apply(A, B)
+    assert [each.code for each in caught.value.diagnostics] == [Code.PLN_UNMANAGED]
+    assert bench.workspace.by_name("webhook", "b") is None
+
+
+def test_lost_answer_is_unknown_and_counts_as_written(bench: Bench) -> None:
+    """A write whose answer never came may have happened, and is not called a failure."""
+    bench.transport = _Deaf(bench.transport, b'"name": "b"')
+    applied = bench.apply(A, B)
+    assert results(applied) == [("a", Result.CREATED), ("b", Result.UNKNOWN)]
+    assert applied.written
+    assert isinstance(applied.failure, AnswerLost)
+
+
+def test_write_that_cannot_be_read_back_is_recorded_by_its_answer(bench: Bench) -> None:
+    """What the workspace acknowledged stands in the state, with the id that it gave."""
+    plan = bench.plan(A, B)
+    bench.refusing = "GET b'' /api/latest/webhook/"
+    bench.refusing_after = 1
+    applied = bench.carry_out(plan)
+    assert results(applied) == [("a", Result.CREATED), ("b", Result.SKIPPED)]
+    assert applied.failure is not None
+    bench.refusing = ""
+    assert [each.id for each in applied.records] == [bench.webhook("a").id]
+
+
+def test_record_that_was_opened_is_closed_again_after_a_failure(bench: Bench) -> None:
+    """A change that is refused half-way does not leave a read-only record open."""
+    text = "webhook: {name: a, flow_name: one, description: first, is_readonly: true}"
+    bench.apply(text)
+    bench.refusing = "second"
+    applied = bench.apply(text.replace("first", "second"))
+    assert results(applied) == [("a", Result.FAILED)]
+    assert applied.written
+    bench.refusing = ""
+    assert bench.webhook("a").values["is_readonly"] is True
+
+
+def test_read_only_webhook_that_git_manages_can_be_deleted(bench: Bench) -> None:
+    """The flag that git set is cleared before the delete; its message stands in the outcome."""
+    bench.apply("webhook: {name: a, flow_name: one, is_readonly: true}", B)
+    applied = bench.apply(B)
+    assert results(applied) == [("a", Result.DELETED)]
+    assert applied.run.outcomes[0].message.startswith("Add the hooks")
+    assert bench.workspace.by_name("webhook", "a") is None
+
+
+def test_journal_that_fails_before_a_write_stops_it(bench: Bench) -> None:
+    """Nothing is written that could not be written down before."""
+    bench.journal = _FullJournal(intents=1)
+    applied = bench.apply(A, B)
+    assert results(applied) == [("a", Result.CREATED), ("b", Result.FAILED)]
+    assert bench.workspace.by_name("webhook", "b") is None
+    assert [each.name for each in applied.records] == ["a"]
+
+
+def test_journal_that_fails_after_a_write_keeps_the_write(bench: Bench) -> None:
+    """What was written is in the answer, and the run ends there."""
+    bench.journal = _FullJournal(outcomes=0)
+    applied = bench.apply(A, B)
+    assert results(applied) == [("a", Result.CREATED), ("b", Result.SKIPPED)]
+    assert [each.name for each in applied.records] == ["a"]
+
+
+def test_failed_run_keeps_the_commit_that_is_applied_whole(bench: Bench) -> None:
+    """The newest whole commit does not move while something of it is missing."""
+    bench.refusing = '"name": "b"'
+    assert bench.apply(A, B).run.applied_commit == ""
+    bench.refusing = ""
+    assert bench.apply(A, B).run.applied_commit == HEAD.sha
+
+
+def test_webhook_that_was_renamed_by_hand_is_nobody_elses(bench: Bench) -> None:
+    """A name that a managed webhook took in the workspace blocks; it is not adopted twice."""
+    bench.apply(A)
+    bench.set_by_hand("a", name="z")
+    made = bench.plan(A, A.replace("name: a", "name: z"))
+    assert [(change.name, change.action, change.blocked) for change in made.changes] == [
+        ("a", "update", None),
+        ("z", "create", Blocker.CONFLICT),
+    ]
+
+
+@dataclass
+class _Deaf:
+    """A transport that loses the answer to one request after it was carried out."""
+
+    inner: Transport
+    at: bytes
+
+    def send(self, request: Request) -> Response:
+        """Carry a request, and lose the answer when it is the one."""
+        answer = self.inner.send(request)
+        if self.at in request.body:
+            raise AnswerLost.because(Code.API_UNREACHABLE, "the answer was lost")
+        return answer
+
+
+@dataclass
+class _FullJournal(ListJournal):
+    """A journal on a disk that fills up."""
+
+    intents: int = 100
+    outcomes: int = 100
+
+    def intend(self, run_id: str, name: str, record_id: str | None, action: str) -> None:
+        """Keep the intent while there is room."""
+        if not self.intents:
+            raise NeedsMending.because(Code.CFG_PATH, "the disk is full")
+        self.intents -= 1
+        super().intend(run_id, name, record_id, action)
+
+    def settle(self, run_id: str, outcome: Outcome) -> None:
+        """Keep the outcome while there is room."""
+        if not self.outcomes:
+            raise NeedsMending.because(Code.CFG_PATH, "the disk is full")
+        self.outcomes -= 1
+        super().settle(run_id, outcome)
