@@ -172,7 +172,7 @@ class Line:
 
         user, password = self._credential(target, "user"), self._credential(target, "password")
         http = self.closing.enter_context(HttpTransport(target.workspace))
-        return LoginTransport(http, user, password)
+        return LoginTransport(http, user, password, shown_as=target.user)
 
     def _credential(self, target: Target, which: Literal["user", "password"]) -> str:
         """Give what the target logs in with; a login that lacks it would count as a failed one."""

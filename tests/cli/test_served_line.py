@@ -103,3 +103,20 @@ def test_server_that_is_down_is_exit_7(shop: Shop) -> None:
     answer = shop.hookline("plan")
     assert answer.code == 7
     assert "API-UNREACHABLE" in answer.err
+
+
+def test_user_of_a_reference_is_not_shown(
+    shop: Shop, served: EngineWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refused login names the reference of the user, and not what it stands for."""
+    config = (shop.path / "hookline.yaml").read_text()
+    reference = "${env:HOOKLINE_SECRET_STAGING_USER}"
+    shop.commit(
+        "Hide the user", {"hookline.yaml": config.replace("user: admin", f"user: {reference}")}
+    )
+    monkeypatch.setenv("HOOKLINE_SECRET_STAGING_USER", "canary-user")
+    answer = shop.hookline("plan", "--format", "json")
+    assert answer.code == 8
+    assert f"logging in as {reference}: the workspace refuses" in answer.err
+    assert "canary" not in answer.out + answer.err
+    assert served.list("webhook") == []

@@ -75,6 +75,20 @@ def test_servers_words_about_a_password_are_not_shown() -> None:
     assert "is expired" not in str(error.value)
 
 
+@pytest.mark.parametrize("status", [200, 302, 400, 401, 503])
+def test_user_is_named_only_as_it_may_be_shown(status: int) -> None:
+    """Who logs in may be a secret too: messages name the reference, or nobody."""
+    workspace = spoken(json_response({"error": "user canary-ada is locked"}, status))
+    for shown_as, words in (
+        ("${env:HOOKLINE_SECRET_USER}", "logging in as ${env:HOOKLINE_SECRET_USER}: "),
+        (None, "logging in: "),
+    ):
+        with pytest.raises(HooklineError) as error:
+            LoginTransport(workspace, "canary-ada", PASSWORD, shown_as).send(LIST)
+        assert str(error.value).startswith(words)
+        assert "canary" not in str(error.value)
+
+
 def test_session_that_ends_is_not_renewed() -> None:
     """A 401 in the middle is handed on: whoever asked stops, and no second login is tried."""
     login = json_response({"name": "ada"}, cookies=COOKIES)

@@ -18,8 +18,15 @@ class LoginTransport:
     lock the account.
     """
 
-    def __init__(self, transport: Transport, user: str, password: str) -> None:
-        """Log in as `user` through `transport`."""
+    def __init__(
+        self, transport: Transport, user: str, password: str, shown_as: str | None = None
+    ) -> None:
+        """Log in as `user` through `transport`.
+
+        Messages call the user `shown_as`: the reference where the name comes from one, since that
+        name is then a secret. None does not name the user at all.
+        """
+        self._doing = "logging in" if shown_as is None else f"logging in as {shown_as}"
         self._transport = transport
         self._user = user
         self._password = password
@@ -55,22 +62,21 @@ class LoginTransport:
         answer = self._transport.send(
             Request("POST", _PATH, {}, {"content-type": "application/json"}, body)
         )
-        doing = f"logging in as {self._user!r}"
         if answer.status in (401, 403):
             raise AccessRefused.because(
                 Code.API_LOGIN,
-                f"{doing}: the workspace refuses the user or the password",
+                f"{self._doing}: the workspace refuses the user or the password",
                 hint="check both; it is not tried again, since failures lock the account",
             )
         cookie = _cookies(answer)
         if answer.status == 302 and cookie:
             return cookie
         if not is_success(answer):
-            raise refusal(answer, doing, held_secret=True)
+            raise refusal(answer, self._doing, held_secret=True)
         if not cookie:
             raise AccessRefused.because(
                 Code.API_LOGIN,
-                f"{doing}: the workspace answered without a session cookie",
+                f"{self._doing}: the workspace answered without a session cookie",
                 hint="check that the target's address is the workspace's own",
             )
         return cookie
