@@ -231,6 +231,43 @@ def test_another_workspace_behind_the_same_target_is_refused(shop: Shop) -> None
     answer = shop.hookline("plan")
     assert answer.code == 1
     assert "STA-WORKSPACE" in answer.err
+    assert "begin anew: git update-ref -d refs/hookline/state/local" in " ".join(answer.err.split())
+
+
+def test_empty_embedded_workspace_is_told_once(shop: Shop) -> None:
+    """A workspace that was never seeded is one problem, not one for each definition."""
+    (shop.path / ".hookline" / "local.db").unlink()
+    answer = shop.hookline("plan")
+    assert answer.code == 1
+    assert "is empty: there is no flow that a webhook could start" in answer.err
+    assert "hookline workspace seed FILE" in answer.err
+    assert answer.err.count("error[") == 1
+
+
+def test_plan_offers_the_command_that_applies_it(shop: Shop) -> None:
+    """The last line can be pasted: it repeats the options that the plan was made with."""
+    out = shop.hookline("plan", "--worktree", "--adopt", "sign*", "-C", "webhooks").out
+    assert out.splitlines()[-1] == (
+        "Apply with: hookline apply --target local -C webhooks --worktree --adopt 'sign*'"
+    )
+
+
+def test_missing_secrets_are_told_at_their_places_before_the_prompt(shop: Shop) -> None:
+    """Nobody says yes to a plan that cannot be carried out, and each place is named."""
+    keyed = "access:\n  key: ${env:HOOKLINE_SECRET_X}\n"
+    shop.commit(
+        "Key both",
+        {
+            "webhooks/billing.yaml": f"{PAID}{keyed}---\n{PAID}{keyed}".replace(
+                "invoice-paid", "b", 1
+            )
+        },
+    )
+    answer = shop.hookline("apply")
+    assert answer.code == 1
+    assert "webhooks/billing.yaml:5:8: error[SEC-UNSET]" in answer.err
+    assert "webhooks/billing.yaml:11:8: needed here too" in answer.err
+    assert shop.workspace.list("webhook") == []
 
 
 def test_two_folders_do_not_share_the_state_of_a_target(shop: Shop) -> None:

@@ -192,6 +192,30 @@ def test_the_other_changes_say_what_they_mean(change: Adopt | Release | Update, 
     assert line in text(replace(PLAN, changes=(change,)))
 
 
+@pytest.mark.parametrize(
+    ("cause", "expected"),
+    [
+        (
+            replace(BY_HAND, author="0f5c1a2b-1111-2222-3333-444455556666"),
+            "drift: changed in the workspace by 0f5c1a2b, 20 Nov 14:02 UTC",
+        ),
+        (replace(BY_HAND, author=None), "drift: changed in the workspace by somebody, 20 Nov"),
+        (Cause(CauseKind.DRIFT), "drift: deleted in the workspace"),
+        (Cause(CauseKind.COMMIT), "not committed yet"),
+    ],
+)
+def test_cause_names_who_and_when(cause: Cause, expected: str) -> None:
+    """The time of a change by hand is never cut off, and an id is told by its beginning."""
+    change = replace(UPDATE, fields=(FieldChange("is_productive", False, True, cause),))
+    assert expected in text(replace(PLAN, changes=(change,)))
+
+
+def test_unmanaged_webhooks_are_named_and_counted() -> None:
+    """A few are named, the rest counted."""
+    many = tuple(Unmanaged(name, name) for name in "abcde")
+    assert "Unmanaged, and left alone: a, b, c and 2 more." in text(replace(PLAN, unmanaged=many))
+
+
 def test_hostile_text_is_spelled_out() -> None:
     """Neither a name nor a value can move the cursor or start a line."""
     hostile = replace(

@@ -54,6 +54,16 @@ def test_same_name_other_id_is_unmanaged() -> None:
     assert found.base is None
 
 
+def test_name_held_by_another_managed_record_is_taken() -> None:
+    """A record that is applied under another name is nobody else's to adopt."""
+    base = state(applied("w1", "z", {"flow_id": "f-1"}))
+    found = diff([desired(A)], base, [record("w1", "a", flow_id="f-1", description="NEW")])
+    assert [(each.name, each.standing) for each in found] == [
+        ("a", Standing.TAKEN),
+        ("z", Standing.REMOVED),
+    ]
+
+
 def test_same_id_other_name_is_drift_of_the_name() -> None:
     """A record that was renamed by hand gets its name back."""
     base = state(applied("w1", "a", {"flow_id": "f-1", "description": "NEW"}))

@@ -387,3 +387,121 @@ def test_name_that_another_record_took_is_a_conflict() -> None:
     ]
     (change,) = plan([desired(A)], base, *live).changes
     assert change.blocked is Blocker.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("flags", "passes"),
+    [
+        ({}, True),
+        ({"is_readonly": True}, False),
+        ({"is_project_readonly": True}, False),
+        ({"is_bundle_readonly": True}, False),
+    ],
+)
+def test_locked_record_refuses_the_plan(flags: dict[str, bool], passes: bool) -> None:
+    """A lock that git does not manage is told before the first write, not by a refused one."""
+    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "old"}))
+    made = plan([desired(A)], base, record("w1", "a", flow_id="f-1", description="old", **flags))
+    verdict = next(each for each in made.guards if each.name == "read-only")
+    assert verdict.passed is passes
+    assert made.is_refused is not passes
+
+
+def test_lock_that_git_set_is_opened_for_a_delete() -> None:
+    """A webhook that git keeps read-only can go when its definition goes."""
+    base = state(applied("w1", "a", {"is_readonly": True}), applied("w2", "b", {}))
+    live = [record("w1", "a", is_readonly=True), record("w2", "b", flow_id="f-1")]
+    keep = desired("webhook: {name: b, flow_id: f-1}")
+    made = plan([keep], base, *live, target=PRUNING)
+    assert [(change.name, getattr(change, "unlock", None)) for change in made.changes] == [
+        ("a", True)
+    ]
+    assert not made.is_refused
+
+
+def test_property_that_left_git_is_told_once() -> None:
+    """A value that is no longer managed stays, and the base forgets it after saying so."""
+    base = state(
+        applied("w1", "a", {"flow_id": "f-1", "description": "NEW", "is_productive": True})
+    )
+    live = record("w1", "a", flow_id="f-1", description="NEW", is_productive=True)
+    made = plan([desired(A)], base, live)
+    (note,) = made.diagnostics
+    assert note.message == 'of webhook "a" no longer managed: is_productive'
+    (follower,) = made.follows
+    again = plan([desired(A)], state(follower), live)
+    assert (again.diagnostics, again.follows) == ((), ())
+
+
+def test_key_whose_reference_alone_changed_is_not_sent_and_said_so() -> None:
+    """A rotation is a reviewed line: without it the old key stays, and stays recorded."""
+    sent = {"flow_id": "f-1", "key": "${env:HOOKLINE_SECRET_OLD}"}
+    base = state(applied("w1", "a", {**sent}, key_version=2))
+    made = plan([desired(KEYED)], base, record("w1", "a", flow_id="f-1", is_key_required=True))
+    (warning,) = made.diagnostics
+    assert warning.hint == "raise `key_version` to send the new one"
+    assert all(each.sent["key"] == "${env:HOOKLINE_SECRET_OLD}" for each in made.follows)
+
+
+def test_key_that_somebody_took_away_is_drift() -> None:
+    """Git did not move, so no commit is blamed."""
+    sent = {"flow_id": "f-1", "key": "${env:HOOKLINE_SECRET_A}"}
+    base = state(applied("w1", "a", {**sent}, key_version=2))
+    live = record("w1", "a", flow_id="f-1", is_key_required=False, modified_by="u-7")
+    (change,) = plan([desired(KEYED)], base, live).changes
+    assert (change.cause.kind, change.cause.author) == (CauseKind.DRIFT, "u-7")
+
+
+def test_uncommitted_file_is_blamed_on_no_commit() -> None:
+    """What is not committed yet has no author in git."""
+    basis = Basis(
+        target=LOCAL,
+        workspace=WorkspaceIdentity("embedded:local.db", "w-1"),
+        base=state(),
+        catalog=CATALOG,
+        table=webhook_table(),
+        commit=HEAD,
+        worktree=True,
+        uncommitted=frozenset({"webhooks/a.yaml"}),
+        commits={"webhooks/a.yaml": CHANGED},
+    )
+    (change,) = make_plan(diff([desired(A)], state(), ()), basis).changes
+    assert change.cause.commit is None
+
+
+@pytest.mark.parametrize(
+    ("paths", "config_later", "expected"),
+    [
+        pytest.param((), True, "HEAD", id="the configuration stopped matching the file"),
+        pytest.param((), False, "CHANGED", id="the file was removed after that"),
+        pytest.param(("webhooks/a.yaml",), True, "CHANGED", id="one document of a file went"),
+    ],
+)
+def test_removal_is_blamed_on_what_removed(
+    paths: tuple[str, ...], config_later: bool, expected: str
+) -> None:
+    """A definition that `definitions:` stopped matching is not blamed on its last edit."""
+    config = HEAD if config_later else replace(HEAD, authored_at=datetime(2026, 1, 1, tzinfo=UTC))
+    base = state(applied("w1", "a", {}))
+    basis = Basis(
+        target=PRUNING,
+        workspace=WorkspaceIdentity("embedded:local.db", "w-1"),
+        base=base,
+        catalog=CATALOG,
+        table=webhook_table(),
+        commit=HEAD,
+        paths=frozenset(paths),
+        commits={"webhooks/a.yaml": CHANGED, "hookline.yaml": config},
+    )
+    (change,) = make_plan(diff([], base, [record("w1", "a")]), basis).changes
+    assert change.cause.commit == {"HEAD": HEAD, "CHANGED": CHANGED}[expected]
+
+
+def test_share_of_the_delete_guard_is_exact() -> None:
+    """Twenty-nine hundredths of a hundred are twenty-nine, whatever floats make of it."""
+    names = [f"w{number}" for number in range(100)]
+    base = state(*(applied(name, name, {}) for name in names))
+    target = replace(PRUNING, guards=Guards(max_deletes=100, max_delete_share=0.29))
+    kept = [desired(f"webhook: {{name: {name}, flow_id: f-1}}") for name in names[29:]]
+    made = plan(kept, base, *(record(n, n, flow_id="f-1") for n in names), target=target)
+    assert not made.is_refused
