@@ -5,7 +5,7 @@ import pytest
 from hookline.model.codes import Code
 from hookline.model.secret import Reference
 from hookline.model.settings import Target
-from hookline.stages.resolve import names_used, resolve
+from hookline.stages.resolve import MOST_SUGGESTIONS, names_used, resolve
 from tests.support.webhooks import CATALOG, LOCAL, definition, desired, webhook_table
 
 REMOTE = Target("staging", "https://staging.example.com")
@@ -47,6 +47,15 @@ def test_missing_name_without_a_near_one_says_how_to_make_it() -> None:
         ),
         "create the flow in the workspace first, or correct the name",
     ]
+
+
+def test_near_names_are_looked_for_a_bounded_number_of_times() -> None:
+    """A thousand definitions against the wrong workspace do not take minutes."""
+    texts = [f"webhook: {{name: w{n}, flow_name: on{n:02}}}" for n in range(MOST_SUGGESTIONS + 5)]
+    _, problems = resolve([definition(text) for text in texts], LOCAL, CATALOG, webhook_table())
+    suggestions = [problem.hint for problem in problems if "did you mean" in problem.hint]
+    assert len(problems) == MOST_SUGGESTIONS + 5
+    assert len(suggestions) == MOST_SUGGESTIONS
 
 
 def test_every_missing_name_is_told() -> None:

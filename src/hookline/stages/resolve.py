@@ -15,6 +15,8 @@ from hookline.model.settings import Target
 from hookline.model.values import JSON
 
 KEY_VERSION = "key_version"
+MOST_SUGGESTIONS = 20
+"""For so many missing names a near one is looked for; each costs a look at every name there is."""
 
 
 def names_used(
@@ -59,6 +61,7 @@ class _Resolver:
         self.catalog = catalog
         self.table = table
         self.problems: list[Diagnostic] = []
+        self.hints: dict[tuple[str, str], str] = {}
         self.locations = tuple(p for p in table if p.location and p.role is Role.MANAGED)
         self.default_location = self._find_default(target_place)
 
@@ -99,20 +102,22 @@ class _Resolver:
         return record_id
 
     def _missing(self, record_type: str, name: str, place: Location | None) -> Diagnostic:
-        known = self.catalog.all_names(record_type)
-        near = get_close_matches(name, known, n=1)
-        hint = (
-            f'did you mean "{near[0]}"?'
-            if near
-            else f"{self._how_to_create(record_type)}, or correct the name"
-        )
+        if (record_type, name) not in self.hints:
+            self.hints[record_type, name] = self._hint(record_type, name)
         return Diagnostic(
             Severity.ERROR,
             Code.REF_MISSING,
             f'{self.target.name} has no {record_type} "{name}"',
             place,
-            hint,
+            self.hints[record_type, name],
         )
+
+    def _hint(self, record_type: str, name: str) -> str:
+        known = self.catalog.all_names(record_type) if len(self.hints) < MOST_SUGGESTIONS else ()
+        near = get_close_matches(name, known, n=1)
+        if near:
+            return f'did you mean "{near[0]}"?'
+        return f"{self._how_to_create(record_type)}, or correct the name"
 
     def _how_to_create(self, record_type: str) -> str:
         if self.target.is_embedded:
