@@ -51,7 +51,7 @@ def test_missing_name_without_a_near_one_says_how_to_make_it() -> None:
 
 def test_near_names_are_looked_for_a_bounded_number_of_times() -> None:
     """A thousand definitions against the wrong workspace do not take minutes."""
-    texts = [f"webhook: {{name: w{n}, flow_name: on{n:02}}}" for n in range(MOST_SUGGESTIONS + 5)]
+    texts = [f"webhook: {{name: w{n}, flow_name: one{n:02}}}" for n in range(MOST_SUGGESTIONS + 5)]
     _, problems = resolve([definition(text) for text in texts], LOCAL, CATALOG, webhook_table())
     suggestions = [problem.hint for problem in problems if "did you mean" in problem.hint]
     assert len(problems) == MOST_SUGGESTIONS + 5
