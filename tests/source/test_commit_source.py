@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,27 @@ def test_a_configuration_that_is_a_symlink_or_too_large(tmp_path: Path) -> None:
     made.commit("Link")
     assert _refusal(_source(tmp_path)).code is Code.FIL_SYMLINK
     assert _refusal(_source(tmp_path / "sub", limits=Limits(file_bytes=10))).code is Code.FIL_SIZE
+
+
+def test_a_named_pipe_in_place_of_a_definition_is_not_waited_for(made: ScriptedRepository) -> None:
+    """What is no ordinary file any more differs from the commit, and is not opened to wait."""
+    (made.path / "webhooks/signup.yaml").unlink()
+    os.mkfifo(made.path / "webhooks/signup.yaml")
+    assert _source(made.path).snapshot(PATTERNS).uncommitted == ("webhooks/signup.yaml",)
+
+
+def test_a_file_that_grew_above_the_limit_is_not_read_to_compare_it(
+    made: ScriptedRepository,
+) -> None:
+    """A file of the working tree that no source would read differs from the commit."""
+    made.commit("Two lines", {"webhooks/signup.yaml": "a\nb\n"})
+    # Only its line ends make it longer, so that reading it would find nothing new.
+    made.write({"webhooks/signup.yaml": "a\r\nb\r\n"})
+    names = {}
+    for limit in (5, 6):
+        source = _source(made.path, limits=Limits(file_bytes=limit))
+        names[limit] = source.snapshot(["webhooks/signup.yaml"]).uncommitted
+    assert names == {5: ("webhooks/signup.yaml",), 6: ()}
 
 
 def test_symlinks_are_told_and_not_followed(made: ScriptedRepository) -> None:

@@ -71,15 +71,12 @@ class CommitSource:
             SourceFile(path, data, entry.id)
             for (path, entry), data in zip(entries.items(), blobs, strict=True)
         )
-        ids = {path: entry.id for path, entry in entries.items()}
         return Snapshot(
             commit=self.commit,
             worktree=False,
             root=self.root,
             files=files,
-            uncommitted=uncommitted(self._repository, self.commit.sha, self.root, globs, ids)
-            if self._is_checked_out
-            else (),
+            uncommitted=self._uncommitted(globs, entries),
             diagnostics=tuple(found),
         )
 
@@ -87,10 +84,12 @@ class CommitSource:
         """Give the newest commit that changed each path, as far as the history at hand goes."""
         return commits_below(self._repository, self.commit.sha, self.root, paths)
 
-    @property
-    def _is_checked_out(self) -> bool:
-        """Whether the working tree belongs to this commit."""
-        return self._ref == HEAD or ref_value(self._git, HEAD) == self.commit.sha
+    def _uncommitted(self, globs: Globs, entries: Mapping[str, TreeEntry]) -> tuple[str, ...]:
+        """Compare with the working tree, when it belongs to this commit."""
+        if self._ref != HEAD and ref_value(self._git, HEAD) != self.commit.sha:
+            return ()
+        ids = {path: entry.id for path, entry in entries.items()}
+        return uncommitted(self._repository, self.commit.sha, self.root, globs, ids, self._limits)
 
     @cached_property
     def _config_entry(self) -> TreeEntry:

@@ -2,16 +2,23 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from hookline.git.objects import blob_id
 from hookline.git.repository import Repository
+from hookline.model.diagnostics import Diagnostic
 from hookline.source.globs import Globs
+from hookline.source.limits import Limits
+from hookline.source.reading import read_file
 from hookline.source.roots import below, from_root
 
 
 def uncommitted(
-    repository: Repository, commit: str, root: str, globs: Globs, committed: Mapping[str, str]
+    repository: Repository,
+    commit: str,
+    root: str,
+    globs: Globs,
+    committed: Mapping[str, str],
+    limits: Limits,
 ) -> tuple[str, ...]:
     """Give the paths, in order, whose definitions in the working tree are not those of `commit`.
 
@@ -29,13 +36,13 @@ def uncommitted(
         starts,
     )
     added = _names(repository, "ls-files", ("--others", "--exclude-standard"), [], starts)
-    top = repository.worktree
-    differing = {
-        path
-        for name in changed
-        if globs.matches(path := from_root(root, name))
-        and not _is_same(top / name, committed.get(path), repository.object_format)
-    }
+    differing = set()
+    for name in changed:
+        path = from_root(root, name)
+        if globs.matches(path):
+            data = read_file(repository.worktree / name, path, limits)
+            if not _is_same(data, committed.get(path), repository.object_format):
+                differing.add(path)
     new = {path for name in added if globs.matches(path := from_root(root, name))}
     return tuple(sorted(differing | new))
 
@@ -51,11 +58,12 @@ def _names(
     return [os.fsdecode(name) for name in out.split(b"\0") if name]
 
 
-def _is_same(path: Path, blob: str | None, object_format: str) -> bool:
-    """Look into a file whose date changed; a checkout may have given it other line ends."""
-    try:
-        data = path.read_bytes()
-    except OSError:
+def _is_same(data: bytes | Diagnostic, blob: str | None, object_format: str) -> bool:
+    """Compare a file whose date changed with the commit's; what cannot be read is no definition.
+
+    A checkout may have given it other line ends.
+    """
+    if isinstance(data, Diagnostic):
         return blob is None
     return blob in (
         blob_id(data, object_format),
