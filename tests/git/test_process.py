@@ -44,6 +44,23 @@ def test_git_sees_no_variable_that_is_not_on_the_list(
     assert "GIT_INDEX_FILE" not in seen
 
 
+def test_git_does_not_read_our_own_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for git that reads its input finds it empty, whatever is piped into us."""
+    _script(tmp_path / "bin" / "git", "cat; echo end")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    ours = os.dup(0)
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, b"yes\n")
+        os.close(writing)
+        os.dup2(reading, 0)
+        assert Git(tmp_path).run("version") == b"end\n"
+    finally:
+        os.dup2(ours, 0)
+        os.close(ours)
+        os.close(reading)
+
+
 def test_no_hook_of_the_repository_runs(tmp_path: Path) -> None:
     """Moving a ref runs no hook, although git has one for it."""
     repository = make_repository(tmp_path / "r", {"a": "1"})

@@ -3,6 +3,10 @@
 Four things are kept away from git: the environment (a `GIT_DIR` left over from a hook would lead
 it to another repository), the system's configuration, programs that a repository's own
 configuration names, and the reading of a value as an option.
+
+Git gets no time limit: what is asked of it here reads and writes one local store, prompts nobody,
+fetches nothing and waits for no input, so that it ends by itself, and a limit could only break off
+a slow disk. A command that speaks to a remote needs one.
 """
 
 import os
