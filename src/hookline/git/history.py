@@ -118,8 +118,12 @@ def _follow(
             if not here or commit in ends:
                 continue
             for parent, changed in zip(parents, changes[commit], strict=False):
-                waiting.setdefault(parent, set()).update(here - changed)
-                here &= changed
+                differing = here & changed
+                # The rest moves on as the set that it is: a copy for each commit would cost the
+                # number of paths times the number of commits.
+                here -= differing
+                here |= waiting.pop(parent, set())
+                waiting[parent], here = here, differing
             if not parents:
                 here &= frozenset().union(*changes[commit])
             changed_by.update(dict.fromkeys(here, commit))
