@@ -15,7 +15,7 @@ from hookline.config.settings_file import load_settings
 from hookline.git.repository import Repository, open_repository
 from hookline.model.codes import Code
 from hookline.model.document import Document
-from hookline.model.errors import NeedsMending, WrongUsage
+from hookline.model.errors import HooklineError, NeedsMending, WrongUsage
 from hookline.model.http import Transport
 from hookline.model.location import Location
 from hookline.model.secret import parse_reference
@@ -58,6 +58,11 @@ def _worktree(repository: Repository) -> "WorktreeSource":
     return WorktreeSource(repository)
 
 
+def _load(source: "CommitSource | WorktreeSource") -> tuple[Settings, Document]:
+    schema = shipped.read_schema("hookline.schema.json")
+    return load_settings(source.config(), schema, shipped.engines())
+
+
 @dataclass(frozen=True)
 class Line:
     """Everything that one command works with, for one repository of definitions."""
@@ -82,9 +87,7 @@ class Line:
         """Find the repository from `directory` upwards and read its configuration."""
         repository = open_repository(directory)
         source = _worktree(repository) if worktree else CommitSource(repository, ref)
-        settings, config = load_settings(
-            source.config(), shipped.read_schema("hookline.schema.json"), shipped.engines()
-        )
+        settings, config = _load(source)
         return cls(directory, repository, source, settings, config)
 
     @cached_property
@@ -167,12 +170,28 @@ class Line:
             from hookline.workspace.embedded import EmbeddedWorkspace
 
             return EmbeddedWorkspace(self.embedded_path(target))
+        from hookline.config.trust import allowed_hosts, require_trusted
         from hookline.remote.http import HttpTransport
         from hookline.remote.login import LoginTransport
 
+        place = self.config.at(("targets", target.name, "workspace"))
+        require_trusted(target, place, allowed_hosts(), lambda: self._target_at_hand(target.name))
         user, password = self._credential(target, "user"), self._credential(target, "password")
         http = self.closing.enter_context(HttpTransport(target.workspace))
         return LoginTransport(http, user, password, shown_as=target.user)
+
+    def _target_at_hand(self, name: str) -> Target | None:
+        """Give the target as `HEAD` has it, or the working tree; None where that cannot be said."""
+        if not isinstance(self.source, CommitSource):
+            return self.settings.targets[name]
+        head = CommitSource(self.repository)
+        try:
+            if head.commit.sha == self.source.commit.sha:
+                return self.settings.targets[name]
+            settings, _ = _load(head)
+        except HooklineError:
+            return None
+        return settings.targets.get(name)
 
     def _credential(self, target: Target, which: Literal["user", "password"]) -> str:
         """Give what the target logs in with; a login that lacks it would count as a failed one."""

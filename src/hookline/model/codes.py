@@ -64,6 +64,7 @@ class Code(StrEnum):
     SEC_UNSET = "SEC-UNSET"
     SEC_DENIED = "SEC-DENIED"
     SEC_SYNTAX = "SEC-SYNTAX"
+    SEC_HOST = "SEC-HOST"
 
     POL_DEVMODE = "POL-DEVMODE"
 
