@@ -1,17 +1,12 @@
 """Carrying out plans in a real embedded workspace, through the real client."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
-from hookline.apply import Applier
 from hookline.model.applied import Applied
-from hookline.model.catalog import Catalog
 from hookline.model.codes import Code
-from hookline.model.desired import Desired
 from hookline.model.errors import (
     AccessRefused,
     AnswerLost,
@@ -20,95 +15,16 @@ from hookline.model.errors import (
     NeedsMending,
     Stale,
 )
-from hookline.model.http import Request, Response, Transport
-from hookline.model.outcome import Outcome, Result
-from hookline.model.plan import Blocker, CauseKind, Plan
-from hookline.model.record import Record
-from hookline.model.settings import Target
-from hookline.model.state import AppliedState
-from hookline.model.values import JSON
-from hookline.remote.writer import EngineWriter
-from hookline.stages.diff import diff
-from hookline.stages.plan import Basis, make_plan
-from hookline.stages.resolve import resolve
+from hookline.model.http import Request
+from hookline.model.outcome import Result
+from hookline.model.plan import Blocker, CauseKind
 from hookline.workspace.embedded import EmbeddedWorkspace
-from tests.support.memory import GivenSecrets, ListJournal, StoppedClock
-from tests.support.webhooks import HEAD, definition, webhook_table
+from tests.support.bench import Bench, Deaf, FullJournal, InterruptedTransport, Rewriting
+from tests.support.memory import GivenSecrets
+from tests.support.webhooks import HEAD
 
-TARGET = Target("local", "embedded:local.db", prune=True)
 A = "webhook: {name: a, flow_name: one, description: first}"
 B = "webhook: {name: b, flow_name: one}"
-
-
-@dataclass
-class Bench:
-    """A workspace, and what was applied to it."""
-
-    transport: Transport
-    secrets: GivenSecrets = field(default_factory=GivenSecrets)
-    journal: ListJournal = field(default_factory=ListJournal)
-    base: AppliedState = field(default_factory=AppliedState)
-    refusing: str = ""
-    refusing_after: int = 0
-
-    def send(self, request: Request) -> Response:
-        """Carry a request, unless the test wants this one refused."""
-        line = f"{request.method} {request.body!r} {request.path}"
-        if self.refusing and self.refusing in line:
-            self.refusing_after -= 1
-            if self.refusing_after < 0:
-                return Response(403, {"content-type": "application/json"}, b'{"error": "not you"}')
-        return self.transport.send(request)
-
-    @property
-    def workspace(self) -> EngineWriter:
-        """The client."""
-        return EngineWriter(self, TARGET.workspace)
-
-    def desire(self, *texts: str) -> list[Desired]:
-        """Resolve definitions against the workspace."""
-        catalog = Catalog.of({t: self.workspace.list(t) for t in ("flow", "project", "bundle")})
-        found, problems = resolve(
-            [definition(text) for text in texts], TARGET, catalog, webhook_table()
-        )
-        assert not problems
-        return list(found)
-
-    def plan(self, *texts: str) -> Plan:
-        """Plan these definitions against what is live now."""
-        catalog = Catalog.of({t: self.workspace.list(t) for t in ("flow", "project", "bundle")})
-        basis = Basis(
-            target=TARGET,
-            workspace=self.workspace.identity(),
-            base=self.base,
-            catalog=catalog,
-            table=webhook_table(),
-            commit=HEAD,
-        )
-        live = self.workspace.list("webhook")
-        return make_plan(diff(self.desire(*texts), self.base, live), basis)
-
-    def apply(self, *texts: str) -> Applied:
-        """Plan and carry out; what is recorded becomes the base."""
-        return self.carry_out(self.plan(*texts))
-
-    def carry_out(self, plan: Plan) -> Applied:
-        """Carry out a plan that was made before."""
-        applier = Applier(self.workspace, self.secrets, self.journal, StoppedClock())
-        applied = applier.apply(plan, self.base, "run1", "Ada <ada@example.com>")
-        records = {each.id: each for each in applied.records}
-        self.base = replace(self.base, commit=HEAD.sha, records=records)
-        return applied
-
-    def webhook(self, name: str) -> Record:
-        """Give the live webhook of this name."""
-        found = self.workspace.by_name("webhook", name)
-        assert found is not None
-        return found
-
-    def set_by_hand(self, webhook: str, /, **values: JSON) -> None:
-        """Change a webhook as a colleague would."""
-        self.workspace.update("webhook", self.webhook(webhook).id, values, "by hand")
 
 
 @pytest.fixture
@@ -199,7 +115,7 @@ def test_failure_skips_the_rest_and_keeps_what_was_written(bench: Bench) -> None
 
 def test_interrupted_run_keeps_what_was_written(bench: Bench) -> None:
     """Ctrl-C in the middle of a write leaves that one unknown and the rest in the answer."""
-    bench.transport = _Interrupted(bench.transport, '"name": "b"')
+    bench.transport = InterruptedTransport(bench.transport, '"name": "b"')
     applied = bench.apply(A, B, "webhook: {name: c, flow_name: one}")
     assert results(applied) == [
         ("a", Result.CREATED),
@@ -245,7 +161,7 @@ def test_drift_is_restored(bench: Bench) -> None:
 
 def test_value_in_the_servers_own_form_is_said_once_and_is_no_drift(bench: Bench) -> None:
     """What the server trims is recorded as its form of what was sent."""
-    bench.transport = _Rewriting(bench.transport, "description", lambda value: str(value).upper())
+    bench.transport = Rewriting(bench.transport, "description", lambda value: str(value).upper())
     for text in (A, A.replace("first", "Second")):
         applied = bench.apply(text)
         assert [each.code for each in applied.diagnostics] == [Code.VAL_NORMALISED]
@@ -254,48 +170,13 @@ def test_value_in_the_servers_own_form_is_said_once_and_is_no_drift(bench: Bench
 
 def test_value_that_the_server_ignores_did_not_converge(bench: Bench) -> None:
     """A flag that came back as it was is no success, and the next plan shows it again."""
-    bench.transport = _Rewriting(bench.transport, "is_enabled", lambda _: False)
+    bench.transport = Rewriting(bench.transport, "is_enabled", lambda _: False)
     text = f"{A}\naccess: {{is_enabled: true}}"
     applied = bench.apply(text)
     assert applied.failure is not None
     assert "did not converge: is_enabled" in str(applied.failure)
     (again,) = bench.plan(text).changes
     assert again.action == "update"
-
-
-@dataclass
-class _Interrupted:
-    """A transport during which somebody presses Ctrl-C."""
-
-    inner: Transport
-    at: str
-
-    def send(self, request: Request) -> Response:
-        """Carry a request, unless it is the one."""
-        if self.at.encode() in request.body:
-            raise KeyboardInterrupt
-        return self.inner.send(request)
-
-
-@dataclass
-class _Rewriting:
-    """A transport whose answers hold one value in another form."""
-
-    inner: Transport
-    name: str
-    form: Callable[[JSON], JSON]
-
-    def send(self, request: Request) -> Response:
-        """Carry a request and rewrite the answer."""
-        answer = self.inner.send(request)
-        if not answer.body or "/webhook" not in request.path:
-            return answer
-        body = json.loads(answer.body)
-        records = body if isinstance(body, list) else [body.get("webhook", body)]
-        for each in records:
-            if self.name in each:
-                each[self.name] = self.form(each[self.name])
-        return replace(answer, body=json.dumps(body).encode())
 
 
 def test_what_moved_after_the_plan_is_shown_by_the_next_plan(bench: Bench) -> None:
@@ -335,7 +216,7 @@ def test_plan_that_something_refuses_is_not_carried_out(bench: Bench) -> None:
 
 def test_lost_answer_is_unknown_and_counts_as_written(bench: Bench) -> None:
     """A write whose answer never came may have happened, and is not called a failure."""
-    bench.transport = _Deaf(bench.transport, b'"name": "b"')
+    bench.transport = Deaf(bench.transport, b'"name": "b"')
     applied = bench.apply(A, B)
     assert results(applied) == [("a", Result.CREATED), ("b", Result.UNKNOWN)]
     assert applied.written
@@ -377,7 +258,7 @@ def test_read_only_webhook_that_git_manages_can_be_deleted(bench: Bench) -> None
 
 def test_journal_that_fails_before_a_write_stops_it(bench: Bench) -> None:
     """Nothing is written that could not be written down before."""
-    bench.journal = _FullJournal(intents=1)
+    bench.journal = FullJournal(intents=1)
     applied = bench.apply(A, B)
     assert results(applied) == [("a", Result.CREATED), ("b", Result.FAILED)]
     assert bench.workspace.by_name("webhook", "b") is None
@@ -386,7 +267,7 @@ def test_journal_that_fails_before_a_write_stops_it(bench: Bench) -> None:
 
 def test_journal_that_fails_after_a_write_keeps_the_write(bench: Bench) -> None:
     """What was written is in the answer, and the run ends there."""
-    bench.journal = _FullJournal(outcomes=0)
+    bench.journal = FullJournal(outcomes=0)
     applied = bench.apply(A, B)
     assert results(applied) == [("a", Result.CREATED), ("b", Result.SKIPPED)]
     assert [each.name for each in applied.records] == ["a"]
@@ -409,40 +290,3 @@ def test_webhook_that_was_renamed_by_hand_is_nobody_elses(bench: Bench) -> None:
         ("a", "update", None),
         ("z", "create", Blocker.CONFLICT),
     ]
-
-
-@dataclass
-class _Deaf:
-    """A transport that loses the answer to one request after it was carried out."""
-
-    inner: Transport
-    at: bytes
-
-    def send(self, request: Request) -> Response:
-        """Carry a request, and lose the answer when it is the one."""
-        answer = self.inner.send(request)
-        if self.at in request.body:
-            raise AnswerLost.because(Code.API_UNREACHABLE, "the answer was lost")
-        return answer
-
-
-@dataclass
-class _FullJournal(ListJournal):
-    """A journal on a disk that fills up."""
-
-    intents: int = 100
-    outcomes: int = 100
-
-    def intend(self, run_id: str, name: str, record_id: str | None, action: str) -> None:
-        """Keep the intent while there is room."""
-        if not self.intents:
-            raise NeedsMending.because(Code.CFG_PATH, "the disk is full")
-        self.intents -= 1
-        super().intend(run_id, name, record_id, action)
-
-    def settle(self, run_id: str, outcome: Outcome) -> None:
-        """Keep the outcome while there is room."""
-        if not self.outcomes:
-            raise NeedsMending.because(Code.CFG_PATH, "the disk is full")
-        self.outcomes -= 1
-        super().settle(run_id, outcome)

@@ -1,72 +1,24 @@
 """What a plan says and holds, made from three real sides."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
-import pytest
-
-from hookline.model.commit import Commit
-from hookline.model.desired import Desired
 from hookline.model.plan import (
     Action,
     Adopt,
     Blocker,
-    CauseKind,
     Create,
     Delete,
-    Plan,
     Release,
     Update,
 )
-from hookline.model.record import Record, WorkspaceIdentity
-from hookline.model.secret import Reference
-from hookline.model.settings import Guards, Target
-from hookline.model.state import AppliedState
-from hookline.stages.diff import diff
-from hookline.stages.plan import Basis, make_plan
+from tests.support.planning import CHANGED, PRUNING, A, plan
 from tests.support.webhooks import (
-    CATALOG,
-    HEAD,
     LOCAL,
     applied,
     desired,
     record,
     state,
-    webhook_table,
 )
-
-A = "webhook: {name: a, flow_name: one, description: NEW}"
-CHANGED = Commit(
-    "a81c2f0" + "0" * 33,
-    "Ben Ito",
-    datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
-    "Clarify the hook",
-    "The mail named the wrong one.",
-)
-PRUNING = replace(LOCAL, prune=True)
-
-
-def plan(
-    wanted: list[Desired],
-    base: AppliedState,
-    *live: Record,
-    target: Target = LOCAL,
-    adopt: tuple[str, ...] = (),
-    worktree: bool = False,
-) -> Plan:
-    """Plan from three sides; the file of every definition was changed by `CHANGED`."""
-    basis = Basis(
-        target=target,
-        workspace=WorkspaceIdentity(target.workspace, "w-1"),
-        base=base,
-        catalog=CATALOG,
-        table=webhook_table(),
-        commit=HEAD,
-        worktree=worktree,
-        commits={"webhooks/a.yaml": CHANGED},
-        adopt=adopt,
-    )
-    return make_plan(diff(wanted, base, live), basis)
 
 
 def test_create_shows_what_it_will_hold_and_sends_ids() -> None:
@@ -123,25 +75,6 @@ def test_id_that_has_no_name_is_shown_as_it_is() -> None:
     (change,) = plan([desired(A)], base, live).changes
     assert isinstance(change, Update)
     assert change.fields[0].before == "f-9"
-
-
-def test_drift_names_who_and_when_and_restores_with_a_message_of_its_own() -> None:
-    """A change made by hand is set back, and the plan says whose it was."""
-    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "NEW"}))
-    live = record(
-        "w1",
-        "a",
-        flow_id="f-1",
-        description="hand",
-        modified_by="u-7",
-        modified_at="2026-11-20T14:02:00+00:00",
-    )
-    (change,) = plan([desired(A)], base, live).changes
-    assert isinstance(change, Update)
-    cause = change.fields[0].cause
-    assert (cause.kind, cause.author, cause.commit) == (CauseKind.DRIFT, "u-7", None)
-    assert cause.at == datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
-    assert change.message.startswith("Restore what git says since a81c2f0: Clarify the hook")
 
 
 def test_conflict_blocks_and_refuses_the_plan() -> None:
@@ -218,16 +151,6 @@ def test_strangers_are_looked_for_in_the_targets_project() -> None:
     assert [each.name for each in plan([], state(), *live, target=target).unmanaged] == ["here"]
 
 
-def test_key_is_a_reference_in_the_plan_and_secret_in_its_fields() -> None:
-    """The plan never holds a secret, only which one will be sent."""
-    text = 'webhook: {name: a, flow_name: one}\naccess: {key: "${env:HOOKLINE_SECRET_A}"}'
-    (change,) = plan([desired(text)], state()).changes
-    assert isinstance(change, Create)
-    assert change.write.key == Reference("HOOKLINE_SECRET_A")
-    assert "key" not in change.write.values
-    assert change.fields[-1].secret
-
-
 def test_unchanged_webhook_whose_file_moved_follows_without_a_write() -> None:
     """The base learns the new place of a definition; nothing is sent."""
     moved = replace(
@@ -255,93 +178,6 @@ def test_read_only_record_is_opened_only_when_its_flag_is_managed() -> None:
         (change,) = plan([desired(text)], base, live).changes
         assert isinstance(change, Update)
         assert change.unlock is unlock
-
-
-def test_working_tree_is_named_in_the_message() -> None:
-    """A write from uncommitted files must not pretend to be a commit."""
-    (change,) = plan([desired(A)], state(), worktree=True).changes
-    assert isinstance(change, Create)
-    assert change.message.startswith("Apply uncommitted changes of the working tree")
-
-
-@pytest.mark.parametrize(
-    ("managed", "removed", "passes"), [(1, 1, True), (3, 1, True), (3, 2, False), (40, 6, False)]
-)
-def test_delete_guard_has_an_absolute_and_a_relative_limit(
-    managed: int, removed: int, passes: bool
-) -> None:
-    """Five and three tenths by default; one is always allowed."""
-    names = [f"w{number}" for number in range(managed)]
-    base = state(*(applied(name, name, {}) for name in names))
-    kept = [desired(f"webhook: {{name: {name}, flow_id: f-1}}") for name in names[removed:]]
-    target = replace(PRUNING, guards=Guards())
-    made = plan(kept, base, *(record(n, n, flow_id="f-1") for n in names), target=target)
-    verdict = next(each for each in made.guards if each.name == "deletes")
-    assert verdict.passed is passes
-
-
-def test_empty_desired_set_is_refused_where_something_is_managed() -> None:
-    """No definitions at all is more likely a mistake than a wish."""
-    made = plan([], state(applied("w1", "a", {})), record("w1", "a"), target=PRUNING)
-    assert made.is_refused
-
-
-def test_protected_names_are_not_deleted() -> None:
-    """Protection holds when the definition is gone."""
-    target = replace(PRUNING, protect=("bill-*",))
-    base = state(applied("w1", "bill-paid", {}), applied("w2", "a", {}))
-    keep = desired("webhook: {name: a, flow_id: f-1}")
-    live = [record("w1", "bill-paid"), record("w2", "a", flow_id="f-1")]
-    made = plan([keep], base, *live, target=target)
-    assert [each.name for each in made.guards if not each.passed] == ["protect"]
-
-
-KEYED = """
-    webhook: {name: a, flow_name: one}
-    access: {key: "${env:HOOKLINE_SECRET_A}", key_version: 2}
-"""
-
-
-@pytest.mark.parametrize(("is_set", "before"), [(True, "(set)"), (False, None)])
-def test_key_that_is_sent_again_says_whether_one_was_set(is_set: bool, before: str | None) -> None:
-    """A reviewer sees whether a key is replaced or comes anew, and never the key."""
-    base = state(applied("w1", "a", {"flow_id": "f-1"}, key_version=1))
-    (change,) = plan(
-        [desired(KEYED)], base, record("w1", "a", flow_id="f-1", is_key_required=is_set)
-    ).changes
-    assert isinstance(change, Update)
-    (field,) = change.fields
-    assert (field.name, field.before, field.after) == ("key", before, "${env:HOOKLINE_SECRET_A}")
-    assert field.note == "a new secret is sent"
-    assert (change.write.key, change.write.clear_key) == (Reference("HOOKLINE_SECRET_A"), False)
-    assert change.write.managed["key"] == "${env:HOOKLINE_SECRET_A}"
-    assert change.write.key_version == 2
-
-
-def test_key_that_is_taken_away_is_cleared() -> None:
-    """`key: null` takes the key away and is remembered as such."""
-    base = state(applied("w1", "a", {"flow_id": "f-1"}, key_version=1))
-    text = "webhook: {name: a, flow_name: one}\naccess: {key: null}"
-    (change,) = plan(
-        [desired(text)], base, record("w1", "a", flow_id="f-1", is_key_required=True)
-    ).changes
-    assert isinstance(change, Update)
-    (field,) = change.fields
-    assert (field.before, field.after, field.note) == ("(set)", None, "")
-    assert (change.write.key, change.write.clear_key) == (None, True)
-    assert change.write.managed["key"] is None
-    assert change.write.key_version is None
-
-
-def test_key_that_stays_is_not_sent() -> None:
-    """Another change of the webhook does not send the key again."""
-    base = state(applied("w1", "a", {"flow_id": "f-2"}, key_version=2))
-    (change,) = plan(
-        [desired(KEYED)], base, record("w1", "a", flow_id="f-2", is_key_required=True)
-    ).changes
-    assert isinstance(change, Update)
-    assert (change.write.key, change.write.clear_key) == (None, False)
-    assert [field.name for field in change.fields] == ["flow_name"]
 
 
 def test_move_from_a_bundle_to_a_project_shows_both_by_name() -> None:
@@ -389,36 +225,6 @@ def test_name_that_another_record_took_is_a_conflict() -> None:
     assert change.blocked is Blocker.CONFLICT
 
 
-@pytest.mark.parametrize(
-    ("flags", "passes"),
-    [
-        ({}, True),
-        ({"is_readonly": True}, False),
-        ({"is_project_readonly": True}, False),
-        ({"is_bundle_readonly": True}, False),
-    ],
-)
-def test_locked_record_refuses_the_plan(flags: dict[str, bool], passes: bool) -> None:
-    """A lock that git does not manage is told before the first write, not by a refused one."""
-    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "old"}))
-    made = plan([desired(A)], base, record("w1", "a", flow_id="f-1", description="old", **flags))
-    verdict = next(each for each in made.guards if each.name == "read-only")
-    assert verdict.passed is passes
-    assert made.is_refused is not passes
-
-
-def test_lock_that_git_set_is_opened_for_a_delete() -> None:
-    """A webhook that git keeps read-only can go when its definition goes."""
-    base = state(applied("w1", "a", {"is_readonly": True}), applied("w2", "b", {}))
-    live = [record("w1", "a", is_readonly=True), record("w2", "b", flow_id="f-1")]
-    keep = desired("webhook: {name: b, flow_id: f-1}")
-    made = plan([keep], base, *live, target=PRUNING)
-    assert [(change.name, getattr(change, "unlock", None)) for change in made.changes] == [
-        ("a", True)
-    ]
-    assert not made.is_refused
-
-
 def test_property_that_left_git_is_told_once() -> None:
     """A value that is no longer managed stays, and the base forgets it after saying so."""
     base = state(
@@ -431,77 +237,3 @@ def test_property_that_left_git_is_told_once() -> None:
     (follower,) = made.follows
     again = plan([desired(A)], state(follower), live)
     assert (again.diagnostics, again.follows) == ((), ())
-
-
-def test_key_whose_reference_alone_changed_is_not_sent_and_said_so() -> None:
-    """A rotation is a reviewed line: without it the old key stays, and stays recorded."""
-    sent = {"flow_id": "f-1", "key": "${env:HOOKLINE_SECRET_OLD}"}
-    base = state(applied("w1", "a", {**sent}, key_version=2))
-    made = plan([desired(KEYED)], base, record("w1", "a", flow_id="f-1", is_key_required=True))
-    (warning,) = made.diagnostics
-    assert warning.hint == "raise `key_version` to send the new one"
-    assert all(each.sent["key"] == "${env:HOOKLINE_SECRET_OLD}" for each in made.follows)
-
-
-def test_key_that_somebody_took_away_is_drift() -> None:
-    """Git did not move, so no commit is blamed."""
-    sent = {"flow_id": "f-1", "key": "${env:HOOKLINE_SECRET_A}"}
-    base = state(applied("w1", "a", {**sent}, key_version=2))
-    live = record("w1", "a", flow_id="f-1", is_key_required=False, modified_by="u-7")
-    (change,) = plan([desired(KEYED)], base, live).changes
-    assert (change.cause.kind, change.cause.author) == (CauseKind.DRIFT, "u-7")
-
-
-def test_uncommitted_file_is_blamed_on_no_commit() -> None:
-    """What is not committed yet has no author in git."""
-    basis = Basis(
-        target=LOCAL,
-        workspace=WorkspaceIdentity("embedded:local.db", "w-1"),
-        base=state(),
-        catalog=CATALOG,
-        table=webhook_table(),
-        commit=HEAD,
-        worktree=True,
-        uncommitted=frozenset({"webhooks/a.yaml"}),
-        commits={"webhooks/a.yaml": CHANGED},
-    )
-    (change,) = make_plan(diff([desired(A)], state(), ()), basis).changes
-    assert change.cause.commit is None
-
-
-@pytest.mark.parametrize(
-    ("paths", "config_later", "expected"),
-    [
-        pytest.param((), True, "HEAD", id="the configuration stopped matching the file"),
-        pytest.param((), False, "CHANGED", id="the file was removed after that"),
-        pytest.param(("webhooks/a.yaml",), True, "CHANGED", id="one document of a file went"),
-    ],
-)
-def test_removal_is_blamed_on_what_removed(
-    paths: tuple[str, ...], config_later: bool, expected: str
-) -> None:
-    """A definition that `definitions:` stopped matching is not blamed on its last edit."""
-    config = HEAD if config_later else replace(HEAD, authored_at=datetime(2026, 1, 1, tzinfo=UTC))
-    base = state(applied("w1", "a", {}))
-    basis = Basis(
-        target=PRUNING,
-        workspace=WorkspaceIdentity("embedded:local.db", "w-1"),
-        base=base,
-        catalog=CATALOG,
-        table=webhook_table(),
-        commit=HEAD,
-        paths=frozenset(paths),
-        commits={"webhooks/a.yaml": CHANGED, "hookline.yaml": config},
-    )
-    (change,) = make_plan(diff([], base, [record("w1", "a")]), basis).changes
-    assert change.cause.commit == {"HEAD": HEAD, "CHANGED": CHANGED}[expected]
-
-
-def test_share_of_the_delete_guard_is_exact() -> None:
-    """Twenty-nine hundredths of a hundred are twenty-nine, whatever floats make of it."""
-    names = [f"w{number}" for number in range(100)]
-    base = state(*(applied(name, name, {}) for name in names))
-    target = replace(PRUNING, guards=Guards(max_deletes=100, max_delete_share=0.29))
-    kept = [desired(f"webhook: {{name: {name}, flow_id: f-1}}") for name in names[29:]]
-    made = plan(kept, base, *(record(n, n, flow_id="f-1") for n in names), target=target)
-    assert not made.is_refused

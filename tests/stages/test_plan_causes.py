@@ -1,0 +1,97 @@
+"""Whom a plan names for a change."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from hookline.model.plan import (
+    CauseKind,
+    Create,
+    Update,
+)
+from hookline.model.record import WorkspaceIdentity
+from hookline.stages.diff import diff
+from hookline.stages.plan import Basis, make_plan
+from tests.support.planning import CHANGED, PRUNING, A, plan
+from tests.support.webhooks import (
+    CATALOG,
+    HEAD,
+    LOCAL,
+    applied,
+    desired,
+    record,
+    state,
+    webhook_table,
+)
+
+
+def test_drift_names_who_and_when_and_restores_with_a_message_of_its_own() -> None:
+    """A change made by hand is set back, and the plan says whose it was."""
+    base = state(applied("w1", "a", {"flow_id": "f-1", "description": "NEW"}))
+    live = record(
+        "w1",
+        "a",
+        flow_id="f-1",
+        description="hand",
+        modified_by="u-7",
+        modified_at="2026-11-20T14:02:00+00:00",
+    )
+    (change,) = plan([desired(A)], base, live).changes
+    assert isinstance(change, Update)
+    cause = change.fields[0].cause
+    assert (cause.kind, cause.author, cause.commit) == (CauseKind.DRIFT, "u-7", None)
+    assert cause.at == datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
+    assert change.message.startswith("Restore what git says since a81c2f0: Clarify the hook")
+
+
+def test_working_tree_is_named_in_the_message() -> None:
+    """A write from uncommitted files must not pretend to be a commit."""
+    (change,) = plan([desired(A)], state(), worktree=True).changes
+    assert isinstance(change, Create)
+    assert change.message.startswith("Apply uncommitted changes of the working tree")
+
+
+def test_uncommitted_file_is_blamed_on_no_commit() -> None:
+    """What is not committed yet has no author in git."""
+    basis = Basis(
+        target=LOCAL,
+        workspace=WorkspaceIdentity("embedded:local.db", "w-1"),
+        base=state(),
+        catalog=CATALOG,
+        table=webhook_table(),
+        commit=HEAD,
+        worktree=True,
+        uncommitted=frozenset({"webhooks/a.yaml"}),
+        commits={"webhooks/a.yaml": CHANGED},
+    )
+    (change,) = make_plan(diff([desired(A)], state(), ()), basis).changes
+    assert change.cause.commit is None
+
+
+@pytest.mark.parametrize(
+    ("paths", "config_later", "expected"),
+    [
+        pytest.param((), True, "HEAD", id="the configuration stopped matching the file"),
+        pytest.param((), False, "CHANGED", id="the file was removed after that"),
+        pytest.param(("webhooks/a.yaml",), True, "CHANGED", id="one document of a file went"),
+    ],
+)
+def test_removal_is_blamed_on_what_removed(
+    paths: tuple[str, ...], config_later: bool, expected: str
+) -> None:
+    """A definition that `definitions:` stopped matching is not blamed on its last edit."""
+    config = HEAD if config_later else replace(HEAD, authored_at=datetime(2026, 1, 1, tzinfo=UTC))
+    base = state(applied("w1", "a", {}))
+    basis = Basis(
+        target=PRUNING,
+        workspace=WorkspaceIdentity("embedded:local.db", "w-1"),
+        base=base,
+        catalog=CATALOG,
+        table=webhook_table(),
+        commit=HEAD,
+        paths=frozenset(paths),
+        commits={"webhooks/a.yaml": CHANGED, "hookline.yaml": config},
+    )
+    (change,) = make_plan(diff([], base, [record("w1", "a")]), basis).changes
+    assert change.cause.commit == {"HEAD": HEAD, "CHANGED": CHANGED}[expected]
