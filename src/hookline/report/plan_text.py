@@ -166,7 +166,9 @@ class _View:
 
     def _cause(self, cause: Cause, column: int) -> str:
         text = describe_cause(cause, self.now)
-        indent = max(FIELD_INDENT + 2, min(FIELD_INDENT + column, WIDTH - len(text)))
+        below_values = FIELD_INDENT + column
+        fits = below_values + len(text) <= WIDTH
+        indent = below_values if fits else FIELD_INDENT + 2
         room = WIDTH - indent
         shown = text if len(text) <= room else text[: room - 1] + "…"
         return " " * indent + self.style(shown, "dim")
