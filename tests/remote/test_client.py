@@ -86,6 +86,14 @@ def test_writes_are_those_of_the_documentation() -> None:
     assert all(one.headers["content-type"] == "application/json" for one in spoken.asked[1:3])
 
 
+def test_identity_costs_as_few_lists_as_possible() -> None:
+    """The first record type that answers a record settles which workspace it is."""
+    bundle: JSON = {**HOOK, "workspace_id": "w-1"}
+    spoken = Answering(lambda one: json_response([bundle] if one.path.endswith("bundle") else []))
+    assert EngineReader(spoken, "test").identity().id == "w-1"
+    assert [request.path.rpartition("/")[2] for request in spoken.asked] == ["project", "bundle"]
+
+
 @pytest.mark.parametrize("body", [HOOK, {"webhook": HOOK}])
 def test_wrapped_and_bare_answers_are_understood(body: JSON) -> None:
     """A record is the same whether the workspace wraps it in its type or not."""

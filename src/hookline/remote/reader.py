@@ -16,6 +16,8 @@ _ALWAYS = ("id", "name", "is_deleted")
 _Listed: TypeAlias = list[Record]
 """Spelled here because `list` is a method inside the class."""
 _IDENTIFYING_TYPES = ("project", "bundle", "flow", "webhook")
+"""Record types to know a workspace by, those first of which it has the fewest: nothing that is
+documented asks for one record of a list only (ENGINE 1)."""
 
 
 class EngineReader:
@@ -27,7 +29,10 @@ class EngineReader:
         self._address = address
 
     def identity(self) -> WorkspaceIdentity:
-        """Say which workspace answers, by the `workspace_id` of any record that may be read."""
+        """Say which workspace answers, by the `workspace_id` of any record that may be read.
+
+        Stops at the first record type that has one.
+        """
         for record_type in _IDENTIFYING_TYPES:
             for record in self.list(record_type, ["workspace_id"]):
                 workspace_id = record.text("workspace_id")
