@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from hookline import shipped
+from hookline.config.embedded import embedded_file
 from hookline.config.environment import EnvironmentSecrets, allowed_names
 from hookline.config.settings_file import load_settings
 from hookline.git.repository import Repository, open_repository
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 """The target that is meant when none is named."""
-EMBEDDED = "embedded:"
 
 
 class SystemClock:
@@ -207,9 +207,10 @@ class Line:
         return EnvironmentSecrets().resolve(reference) if reference else text
 
     def embedded_path(self, target: Target) -> Path:
-        """Give the file of an embedded workspace; a relative path is below the definitions."""
+        """Give the file of an embedded workspace, below the folder of `hookline.yaml`."""
         top = self.repository.worktree or self.directory
-        return top / self.source.root / target.workspace.removeprefix(EMBEDDED)
+        place = self.config.at(("targets", target.name, "workspace"))
+        return embedded_file(target, top / self.source.root, place)
 
     def who(self) -> str:
         """Say who runs this, as git calls them."""

@@ -273,8 +273,7 @@ def test_missing_secrets_are_told_at_their_places_before_the_prompt(shop: Shop) 
 def test_two_folders_do_not_share_the_state_of_a_target(shop: Shop) -> None:
     """A second folder of definitions would delete the first one's webhooks, and is refused."""
     shop.hookline("apply", "--yes")
-    other = CONFIG.replace(".hookline", "../.hookline")
-    shop.commit("Begin a second team", {"b/hookline.yaml": other, "b/webhooks/x.yaml": PAID})
+    shop.commit("Begin a second team", {"b/hookline.yaml": CONFIG, "b/webhooks/x.yaml": PAID})
     answer = shop.hookline("plan", "-C", "b")
     assert answer.code == 1
     assert "error[STA-ROOT] local was applied last from the top of this repository" in answer.err
