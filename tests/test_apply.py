@@ -86,6 +86,15 @@ def test_access_is_set(bench: Bench) -> None:
     assert bench.plan(text).changes == ()
 
 
+def test_key_that_the_workspace_answers_is_not_recorded(bench: Bench) -> None:
+    """A workspace that tells the key does not get it into the state."""
+    bench.secrets = GivenSecrets({"HOOKLINE_SECRET_A": "canary"})
+    bench.transport = Rewriting(bench.transport, "key", lambda _: "canary", adds=True)
+    bench.apply('webhook: {name: a, flow_name: one}\naccess: {key: "${env:HOOKLINE_SECRET_A}"}')
+    assert bench.base.records
+    assert "canary" not in repr(bench.base)
+
+
 def test_missing_secret_stops_before_the_first_write(bench: Bench) -> None:
     """All secrets are had before anything is written."""
     keyed = 'webhook: {name: z, flow_name: one}\naccess: {key: "${env:HOOKLINE_SECRET_Z}"}'

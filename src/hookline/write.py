@@ -19,6 +19,7 @@ from hookline.model.state import AppliedRecord, AppliedState
 from hookline.model.values import JSON, Values, same
 
 READONLY = "is_readonly"
+KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,9 @@ class Writing:
     def _body(self, write: Write) -> Values:
         values: dict[str, JSON] = dict(write.values)
         if write.key is not None:
-            values["key"] = self.keys[write.key]
+            values[KEY] = self.keys[write.key]
         elif write.clear_key:
-            values["key"] = None
+            values[KEY] = None
         return values
 
     def _message(self, message: str) -> str:
@@ -160,10 +161,12 @@ class Writing:
                 # What base said of it stays, so that the next plan shows it again.
                 if before and name in before.sent:
                     sent[name] = before.sent[name]
-                    read_back |= {n: v for n, v in before.read_back.items() if n == name}
+                    read_back[name] = before.read_back.get(name)
                 continue
             sent[name] = value
-            read_back |= {n: v for n, v in live.values.items() if n == name}
+            # A workspace may answer the key (ENGINE 6); the state must never hold it.
+            if name in live.values and name != KEY:
+                read_back[name] = live.values[name]
         return AppliedRecord(
             id=live.id,
             name=change.name,

@@ -122,6 +122,7 @@ class Rewriting:
     inner: Transport
     name: str
     form: Callable[[JSON], JSON]
+    adds: bool = False
 
     def send(self, request: Request) -> Response:
         """Carry a request and rewrite the answer."""
@@ -131,8 +132,8 @@ class Rewriting:
         body = json.loads(answer.body)
         records = body if isinstance(body, list) else [body.get("webhook", body)]
         for each in records:
-            if self.name in each:
-                each[self.name] = self.form(each[self.name])
+            if self.adds or self.name in each:
+                each[self.name] = self.form(each.get(self.name))
         return replace(answer, body=json.dumps(body).encode())
 
 
