@@ -44,6 +44,7 @@ def results(applied: Applied) -> list[tuple[str, Result]]:
 def test_create_then_nothing_to_do(bench: Bench) -> None:
     """After an apply the next plan is empty."""
     assert results(bench.apply(A, B)) == [("a", Result.CREATED), ("b", Result.CREATED)]
+    assert {each.commit for each in bench.base.records.values()} == {HEAD.sha}
     again = bench.plan(A, B)
     assert (again.changes, again.follows) == ((), ())
     assert again.unchanged == ("a", "b")
@@ -117,6 +118,9 @@ def test_failure_skips_the_rest_and_keeps_what_was_written(bench: Bench) -> None
         ("old", Result.SKIPPED),
     ]
     assert isinstance(applied.failure, AccessRefused)
+    assert [outcome.reason for outcome in applied.run.outcomes[2:]] == [
+        "a change before failed"
+    ] * 2
     assert applied.written
     assert {each.name for each in applied.records} == {"a", "old"}
     assert bench.workspace.by_name("webhook", "old") is not None
@@ -132,6 +136,11 @@ def test_interrupted_run_keeps_what_was_written(bench: Bench) -> None:
         ("c", Result.SKIPPED),
     ]
     assert isinstance(applied.failure, Interrupted)
+    assert [outcome.reason for outcome in applied.run.outcomes] == [
+        "",
+        "interrupted",
+        "interrupted",
+    ]
     assert {each.name for each in applied.records} == {"a"}
 
 
@@ -254,6 +263,23 @@ def test_record_that_was_opened_is_closed_again_after_a_failure(bench: Bench) ->
     assert applied.written
     bench.refusing = ""
     assert bench.webhook("a").values["is_readonly"] is True
+
+
+def test_record_that_cannot_be_opened_is_not_touched(bench: Bench) -> None:
+    """A lock that may not be cleared ends the change before anything is written."""
+    text = "webhook: {name: a, flow_name: one, description: first, is_readonly: true}"
+    bench.apply(text)
+    bench.refusing = '"is_readonly": false'
+    applied = bench.apply(text.replace("first", "second"))
+    assert results(applied) == [("a", Result.FAILED)]
+    assert not applied.written
+
+
+def test_number_in_place_of_a_text_did_not_converge(bench: Bench) -> None:
+    """Only a text can be another form of a text."""
+    bench.transport = Rewriting(bench.transport, "description", lambda _: 7)
+    applied = bench.apply(A)
+    assert "did not converge: description" in str(applied.failure)
 
 
 def test_read_only_webhook_that_git_manages_can_be_deleted(bench: Bench) -> None:
