@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from hookline import __version__
 from hookline.config.unsupported import check_supported
-from hookline.documents.conceal import conceal
 from hookline.documents.finding import Finding, Kind
 from hookline.documents.reader import read_documents
 from hookline.documents.shape import Shape
@@ -65,6 +64,8 @@ def load_settings(
 
 def _to_mend(file: SourceFile, *problems: Diagnostic) -> NeedsMending:
     """Give the error of a file whose lines may hold a password by mistake, without showing it."""
+    from hookline.documents.conceal import conceal
+
     return NeedsMending(*conceal(problems, {file.path: lines_of(file)}, ["password"]))
 
 

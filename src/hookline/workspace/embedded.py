@@ -5,18 +5,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from hookline.model.http import Request, Response
 from hookline.model.values import JSON
 from hookline.workspace.answers import Answers
-from hookline.workspace.calls import CALL_METHODS, call
 from hookline.workspace.fields import SERVER_SET, RecordType, record_type
 from hookline.workspace.filters import parse_filter
 from hookline.workspace.records import Records
 from hookline.workspace.refusal import Refusal, missing
 from hookline.workspace.store import Store
-from hookline.workspace.writes import Writer
+
+if TYPE_CHECKING:
+    from hookline.workspace.writes import Writer
 
 LOCAL = "local"
 """The identity of whoever uses the workspace in-process."""
@@ -96,6 +98,9 @@ class EmbeddedWorkspace:
         )
 
     def _call(self, request: Request, name: str, identity: str | None) -> JSON:
+        # A plan neither calls nor writes, and must not pay for what only those need.
+        from hookline.workspace.calls import CALL_METHODS, call
+
         if request.method not in CALL_METHODS:
             raise Refusal(405, f"a webhook is called with {', '.join(CALL_METHODS)}")
         below = "/".join(request.path.removeprefix(PREFIX).split("/")[3:])
@@ -179,7 +184,9 @@ class _Asked:
     def _store(self) -> Store:
         return Store(self.workspace.path, self.workspace.patience)
 
-    def _writer(self, records: Records) -> Writer:
+    def _writer(self, records: Records) -> "Writer":
+        from hookline.workspace.writes import Writer
+
         return Writer(records, self.identity, self.workspace.now().isoformat())
 
     def _find(self, records: Records, one: str) -> dict[str, JSON]:

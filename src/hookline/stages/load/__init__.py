@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-from hookline.documents.conceal import conceal
 from hookline.documents.reader import read_documents
 from hookline.documents.text import lines_of
 from hookline.documents.words import kind_of
@@ -31,6 +30,8 @@ def load(
         found, unread = _load_file(file)
         documents += found
         if unread:
+            from hookline.documents.conceal import conceal
+
             problems += conceal(unread, {file.path: lines_of(file)}, secrets)
     return tuple(documents), tuple(problems)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hookline.documents.conceal import conceal
 from hookline.model.definition import Definition
 from hookline.model.diagnostics import Diagnostic, errors_in
 from hookline.model.document import Document
@@ -44,6 +43,8 @@ def _without_secrets(
     problems: list[Diagnostic], documents: Sequence[Document], rules: Rulebook
 ) -> list[Diagnostic]:
     """Hide the secrets in the lines of the documents that problems show."""
+    from hookline.documents.conceal import conceal
+
     paths = {place.path for problem in problems for place in problem.places}
     lines = {document.path: document.lines for document in documents if document.path in paths}
     return conceal(problems, lines, rules.secret_names)
