@@ -223,6 +223,7 @@ def test_name_that_another_record_took_is_a_conflict() -> None:
     ]
     (change,) = plan([desired(A)], base, *live).changes
     assert change.blocked is Blocker.CONFLICT
+    assert change.warnings == ('it is called "b" now, and another webhook has its name',)
 
 
 def test_property_that_left_git_is_told_once() -> None:

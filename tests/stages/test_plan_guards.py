@@ -84,3 +84,12 @@ def test_share_of_the_delete_guard_is_exact() -> None:
     kept = [desired(f"webhook: {{name: {name}, flow_id: f-1}}") for name in names[29:]]
     made = plan(kept, base, *(record(n, n, flow_id="f-1") for n in names), target=target)
     assert not made.is_refused
+
+
+def test_lock_that_git_did_not_set_keeps_a_webhook_from_being_deleted() -> None:
+    """Somebody locked it by hand, so its definition going is not enough."""
+    base = state(applied("w1", "a", {}), applied("w2", "b", {}))
+    live = [record("w1", "a", is_readonly=True), record("w2", "b", flow_id="f-1")]
+    keep = desired("webhook: {name: b, flow_id: f-1}")
+    made = plan([keep], base, *live, target=PRUNING)
+    assert [each.name for each in made.guards if not each.passed] == ["read-only"]

@@ -91,3 +91,12 @@ def test_key_that_somebody_took_away_is_drift() -> None:
     live = record("w1", "a", flow_id="f-1", is_key_required=False, modified_by="u-7")
     (change,) = plan([desired(KEYED)], base, live).changes
     assert (change.cause.kind, change.cause.author) == (CauseKind.DRIFT, "u-7")
+
+
+def test_key_whose_version_moved_is_gits_change() -> None:
+    """A rotation is blamed on the commit that rotated."""
+    sent = {"flow_id": "f-1", "key": "${env:HOOKLINE_SECRET_A}"}
+    base = state(applied("w1", "a", {**sent}, key_version=1))
+    live = record("w1", "a", flow_id="f-1", is_key_required=True, modified_by="u-7")
+    (change,) = plan([desired(KEYED)], base, live).changes
+    assert (change.cause.kind, change.cause.commit) == (CauseKind.COMMIT, CHANGED)

@@ -20,29 +20,28 @@ _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
-_DATE = re.compile(
+_DATE = (
     r"\d{4}-\d\d-\d\d"
     r"|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?"
-    r"(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?",
-    re.ASCII,
+    r"(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?"
 )
 _AGREED = r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]*(?:[eE][-+][0-9]+)?)?|\.[0-9]+|0x[0-9a-fA-F]+"
 """Numbers that every reader takes for the same number."""
 
-_OLD_READINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("a boolean", re.compile(r"y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF")),
+_OLD_READINGS = (
+    ("a boolean", r"y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF"),
     ("a date", _DATE),
-    ("a number of base 60", re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")),
-    ("a binary number", re.compile(r"[-+]?0b[01_]+")),
-    ("an octal number", re.compile(r"[-+]?0[0-7_]+")),
-    ("a number", re.compile(r"[-+]0x[0-9a-fA-F_]+|0x(?=[^_]*_)[0-9a-fA-F_]+")),
-    ("a number", re.compile(r"(?=[^_]*_)[-+]?[0-9][0-9_]*(?:\.[0-9_]*(?:[eE][-+]?[0-9]+)?)?")),
-    ("a number", re.compile(r"[-+]?\.(?=[^_]*_)[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?")),
-    ("a default value", re.compile(r"=")),
-    ("a merge key", re.compile(r"<<")),
-    ("a string", re.compile(rf"(?!(?:{_AGREED})\Z)(?:{_FLOAT.pattern}|{_OCTAL.pattern})")),
+    ("a number of base 60", r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"),
+    ("a binary number", r"[-+]?0b[01_]+"),
+    ("an octal number", r"[-+]?0[0-7_]+"),
+    ("a number", r"[-+]0x[0-9a-fA-F_]+|0x(?=[^_]*_)[0-9a-fA-F_]+"),
+    ("a number", r"(?=[^_]*_)[-+]?[0-9][0-9_]*(?:\.[0-9_]*(?:[eE][-+]?[0-9]+)?)?"),
+    ("a number", r"[-+]?\.(?=[^_]*_)[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?"),
+    ("a default value", r"="),
+    ("a merge key", r"<<"),
+    ("a string", rf"(?!(?:{_AGREED})\Z)(?:{_FLOAT.pattern}|{_OCTAL.pattern})"),
 )
-_OLD = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _OLD_READINGS), re.ASCII)
+_OLD = re.compile("|".join(f"(?:{pattern})" for _, pattern in _OLD_READINGS), re.ASCII)
 
 SMALLEST_INTEGER = -(2**63)
 LARGEST_INTEGER = 2**63 - 1
@@ -112,4 +111,5 @@ def old_reading(spelling: str) -> str | None:
     """
     if not _OLD.fullmatch(spelling):
         return None
-    return next(name for name, pattern in _OLD_READINGS if pattern.fullmatch(spelling))
+    # The patterns one by one are compiled where a scalar is refused, which is not every start.
+    return next(n for n, pattern in _OLD_READINGS if re.fullmatch(pattern, spelling, re.ASCII))
