@@ -8,7 +8,7 @@ from hookline.model.plan import (
     Update,
 )
 from hookline.model.secret import Reference
-from tests.support.planning import plan
+from tests.support.planning import CHANGED, plan
 from tests.support.webhooks import (
     applied,
     desired,
