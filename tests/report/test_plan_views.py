@@ -202,6 +202,14 @@ def test_the_other_changes_say_what_they_mean(change: Adopt | Release | Update, 
         (replace(BY_HAND, author=None), "drift: changed in the workspace by somebody, 20 Nov"),
         (Cause(CauseKind.DRIFT), "drift: deleted in the workspace"),
         (Cause(CauseKind.COMMIT), "not committed yet"),
+        (
+            replace(BY_HAND, kind=CauseKind.CONFLICT, commit=COMMIT),
+            "conflict: changed in the workspace too, by carla, 20 Nov 14:02 UTC",
+        ),
+        (
+            replace(BY_HAND, kind=CauseKind.CONFLICT, commit=COMMIT),
+            "a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook",
+        ),
     ],
 )
 def test_cause_names_who_and_when(cause: Cause, expected: str) -> None:

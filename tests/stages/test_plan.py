@@ -209,6 +209,7 @@ def test_lost_record_is_made_again_with_a_warning() -> None:
     """A new id is worth a word; a first create is not."""
     (again,) = plan([desired(A)], state(applied("w1", "a", {}))).changes
     assert isinstance(again, Create)
+    assert {again.cause.kind, *(field.cause.kind for field in again.fields)} == {CauseKind.DRIFT}
     assert again.warnings == ("its record was deleted in the workspace: it gets a new id",)
     (first,) = plan([desired(A)], state()).changes
     assert first.warnings == ()

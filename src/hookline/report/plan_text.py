@@ -146,7 +146,7 @@ class _View:
             lines += self._field(field, column)
             following = known[index + 1].cause if index + 1 < len(known) else None
             if field.cause != following:
-                lines.append(self._cause(field.cause, column))
+                lines += self._cause(field.cause, column)
         return lines
 
     def _field(self, field: FieldChange, column: int) -> list[str]:
@@ -164,8 +164,10 @@ class _View:
         before, after = show_pair(field.before, field.after, width - len(note) - 2)
         return [f"{lead}{before}", f"{' ' * (FIELD_INDENT + column - 2)}→ {after}{note}"]
 
-    def _cause(self, cause: Cause, column: int) -> str:
-        text = describe_cause(cause, self.now)
+    def _cause(self, cause: Cause, column: int) -> list[str]:
+        return [self._aside(text, column) for text in describe_cause(cause, self.now)]
+
+    def _aside(self, text: str, column: int) -> str:
         below_values = FIELD_INDENT + column
         fits = below_values + len(text) <= WIDTH
         indent = below_values if fits else FIELD_INDENT + 2
@@ -174,20 +176,21 @@ class _View:
         return " " * indent + self.style(shown, "dim")
 
 
-def describe_cause(cause: Cause, now: datetime) -> str:
-    """Say why a value changes in one line: the commit, or who changed the workspace."""
-    by_hand = f"changed in the workspace by {_person(cause.author)}"
+def describe_cause(cause: Cause, now: datetime) -> list[str]:
+    """Say why a value changes: the commit, who changed the workspace, or in a conflict both."""
+    by_hand = f"by {_person(cause.author)}"
     if cause.at is not None:
         by_hand += f", {day_and_time(cause.at, now)}"
-    elif cause.author is None:
-        by_hand = "deleted in the workspace"
     match cause.kind:
+        case CauseKind.DRIFT if cause.author is None and cause.at is None:
+            return ["drift: deleted in the workspace"]
         case CauseKind.DRIFT:
-            return f"drift: {by_hand}"
+            return [f"drift: changed in the workspace {by_hand}"]
         case CauseKind.CONFLICT:
-            return f"conflict: git changed it too; {by_hand}"
+            too = f"conflict: changed in the workspace too, {by_hand}"
+            return [_describe_commit(cause, now), too]
         case CauseKind.COMMIT | CauseKind.ADOPT:
-            return _describe_commit(cause, now)
+            return [_describe_commit(cause, now)]
 
 
 def _person(author: str | None) -> str:

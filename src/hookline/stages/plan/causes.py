@@ -33,9 +33,9 @@ def commit_of_removal(path: str, basis: Basis) -> Commit | None:
 
 def cause_of(kind: CauseKind, path: str, difference: Difference, basis: Basis) -> Cause:
     """Say who is behind a value that moved."""
-    if kind is CauseKind.COMMIT or difference.live is None:
-        return Cause(CauseKind.COMMIT, commit_of(path, basis))
     live = difference.live
+    if kind is CauseKind.COMMIT or live is None:
+        return Cause(kind, commit_of(path, basis))
     commit = commit_of(path, basis) if kind is CauseKind.CONFLICT else None
     return Cause(kind, commit, live.modified_by, live.modified_at)
 
