@@ -6,6 +6,7 @@ from hookline.model.plan import (
     Action,
     Adopt,
     Blocker,
+    CauseKind,
     Create,
     Delete,
     Release,
