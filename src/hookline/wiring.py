@@ -28,6 +28,8 @@ from hookline.state.store import GitState
 from hookline.tables.meaning import load_table
 
 if TYPE_CHECKING:
+    from hookline.apply import Applier
+    from hookline.model.ports import Clock
     from hookline.remote.writer import EngineWriter
     from hookline.source.worktree import WorktreeSource
     from hookline.state.journal import FileJournal
@@ -77,6 +79,8 @@ class Line:
     """The configuration."""
     config: Document
     """Where each setting stands."""
+    clock: "Clock" = field(default_factory=SystemClock)
+    """Tells the time."""
     closing: ExitStack = field(default_factory=ExitStack, repr=False)
     """What is open and has to be closed in the end."""
     transports: dict[str, Transport] = field(default_factory=dict, repr=False)
@@ -89,6 +93,16 @@ class Line:
         source = _worktree(repository) if worktree else CommitSource(repository, ref)
         settings, config = _load(source)
         return cls(directory, repository, source, settings, config)
+
+    @property
+    def config_path(self) -> str:
+        """The path of the configuration from the top of the repository."""
+        return "/".join(part for part in (self.source.root, self.config.path) if part)
+
+    @property
+    def is_worktree(self) -> bool:
+        """Whether the working tree is read instead of a commit."""
+        return not isinstance(self.source, CommitSource)
 
     @cached_property
     def rules(self) -> Rules:
@@ -140,6 +154,16 @@ class Line:
 
         return EngineWriter(self.transport(target), target.workspace)
 
+    def applier(self, target: Target) -> "Applier":
+        """Give what carries out a plan for `target`."""
+        from hookline.apply import Applier
+
+        return Applier(self.writer(target), EnvironmentSecrets(), self.journal(target), self.clock)
+
+    def new_run_id(self) -> str:
+        """Make the id of a run that begins."""
+        return SystemRandomness().token()
+
     def states(self, target: Target) -> GitState:
         """Open the target's applied state."""
         return GitState(self.repository, target.name)
@@ -182,11 +206,11 @@ class Line:
 
     def _target_at_hand(self, name: str) -> Target | None:
         """Give the target as `HEAD` has it, or the working tree; None where that cannot be said."""
-        if not isinstance(self.source, CommitSource):
+        if self.is_worktree:
             return self.settings.targets[name]
         head = CommitSource(self.repository)
         try:
-            if head.commit.sha == self.source.commit.sha:
+            if head.commit == self.source.commit:
                 return self.settings.targets[name]
             settings, _ = _load(head)
         except HooklineError:

@@ -1,34 +1,36 @@
 """`hookline apply`: change the workspace to match the definitions."""
 
 import sys
+from datetime import datetime
 
 import click
 
 from hookline import pipeline
-from hookline.apply import Applier
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.planning import adopt_option, make_plan
 from hookline.cli.target_options import source_options, target_option
-from hookline.cli.telling import tell_about_source, tell_diagnostics
+from hookline.cli.telling import (
+    tell_about_source,
+    tell_about_state,
+    tell_diagnostics,
+    tell_what,
+    tell_where,
+)
 from hookline.cli.terminal import style_for
-from hookline.config.environment import EnvironmentSecrets
 from hookline.model.applied import Applied
 from hookline.model.codes import Code
-from hookline.model.errors import WrongUsage
+from hookline.model.errors import Blocked, PartlyApplied, WrongUsage
 from hookline.model.plan import Plan
 from hookline.model.settings import Target
-from hookline.pipeline import Planned
 from hookline.report.diagnostics import to_json
 from hookline.report.plan_json import plan_to_json
 from hookline.report.plan_text import desired_name, no_changes, render_plan, summary
 from hookline.report.runs import count_outcomes, outcome_to_json, render_outcomes
 from hookline.report.style import safe_text
-from hookline.wiring import Line, SystemClock, SystemRandomness
+from hookline.wiring import Line
 
 EXIT_DECLINED = 1
-EXIT_BLOCKED = 3
-EXIT_PARTLY = 5
 CONFIRMATION = "yes"
 FORMAT_VERSION = 1
 
@@ -51,22 +53,23 @@ def command(
     with Line.open(common.directory, ref, worktree=worktree) as line:
         target = line.target(target_name)
         _refuse_worktree(target, worktree=worktree)
+        tell_where(line, common, target)
         checked, planned = make_plan(line, target, adopt)
+        tell_what(checked, common, planned)
         tell_about_source(checked.snapshot, common)
-        if common.format == "text" and not common.quiet:
-            _show(planned, common)
+        _show(planned.plan, line.clock.now(), common)
         if planned.plan.is_refused:
-            return _refused(planned.plan, common)
-        applier = Applier(
-            line.writer(target), EnvironmentSecrets(), line.journal(target), SystemClock()
-        )
+            return _unwritten(planned.plan, common, Blocked.exit_code)
+        applier = line.applier(target)
         # Before anybody is asked: a missing secret must not turn up after the yes.
         applier.prepare(planned.plan)
-        if planned.plan.changes and not yes and not _is_confirmed(planned.plan):
-            sys.stderr.write("Nothing was written.\n")
-            return EXIT_DECLINED
-        run_id = SystemRandomness().token()
-        applied = pipeline.apply(planned, applier, line.states(target), run_id, line.who())
+        if planned.plan.changes:
+            tell_about_state(target, common)
+            if not yes and not _is_confirmed(planned.plan):
+                sys.stderr.write("Nothing was written.\n")
+                return _unwritten(planned.plan, common, EXIT_DECLINED)
+        states = line.states(target)
+        applied = pipeline.apply(planned, applier, states, line.new_run_id(), line.who())
         return _report(planned.plan, applied, common)
 
 
@@ -80,25 +83,28 @@ def _refuse_worktree(target: Target, *, worktree: bool) -> None:
         )
 
 
-def _show(planned: Planned, common: Common) -> None:
-    tell_diagnostics(planned.plan.diagnostics, common)
-    if planned.plan.changes:
-        style = style_for(sys.stdout, common.color)
-        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now()))
+def _show(plan: Plan, now: datetime, common: Common) -> None:
+    """Show the plan to people; a quiet run shows one that is refused, for its reasons."""
+    if common.format != "text":
+        return
+    tell_diagnostics(plan.diagnostics, common)
+    if plan.is_refused or (plan.changes and not common.quiet):
+        sys.stdout.write(render_plan(plan, style_for(sys.stdout, common.color), now))
         sys.stdout.flush()
 
 
-def _refused(plan: Plan, common: Common) -> int:
+def _unwritten(plan: Plan, common: Common, exit_code: int) -> int:
+    """Leave without having written anything."""
     if common.format == "json":
         write_json(_as_json(plan, None))
-    return EXIT_BLOCKED
+    return exit_code
 
 
 def _is_confirmed(plan: Plan) -> bool:
     """Ask for the word `yes`; without a terminal nobody can answer, so `--yes` is needed."""
     if not sys.stdin.isatty():
         raise WrongUsage.because(
-            Code.CFG_TARGET,
+            Code.CLI_CONFIRM,
             "there is no terminal to ask on, so nothing was written",
             hint="read the plan, then run the same command with --yes",
         )
@@ -112,7 +118,7 @@ def _report(plan: Plan, applied: Applied, common: Common) -> int:
     run = applied.run
     if common.format == "json":
         write_json(_as_json(plan, applied))
-    elif not run.outcomes:
+    elif not run.outcomes and applied.failure is None:
         sys.stdout.write(f"{no_changes(plan)}\n")
     else:
         sys.stdout.write(f"\n{render_outcomes(run.outcomes, style_for(sys.stdout, common.color))}")
@@ -124,7 +130,7 @@ def _report(plan: Plan, applied: Applied, common: Common) -> int:
         tell_diagnostics(applied.diagnostics, common)
     if applied.failure is None:
         return 0
-    return EXIT_PARTLY if applied.written else applied.failure.exit_code
+    return PartlyApplied.exit_code if applied.written else applied.failure.exit_code
 
 
 def _as_json(plan: Plan, applied: Applied | None) -> dict[str, object]:

@@ -7,6 +7,7 @@ import click
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import target_option
+from hookline.cli.telling import tell_where
 from hookline.cli.terminal import style_for
 from hookline.report.runs import render_runs, runs_to_json
 from hookline.wiring import Line
@@ -22,6 +23,7 @@ def command(common: Common, target_name: str | None, limit: int | None) -> int:
     """List the runs that changed the workspace, newest first."""
     with Line.open(common.directory) as line:
         target = line.target(target_name)
+        tell_where(line, common, target)
         runs = line.states(target).runs(limit)
     if common.format == "json":
         write_json(runs_to_json(runs, target.name))

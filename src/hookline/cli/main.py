@@ -5,13 +5,15 @@ import sys
 import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 
 import click
 
 from hookline import __version__
 from hookline.cli.terminal import patient_streams, style_for
+from hookline.model.codes import Code
 from hookline.model.errors import HooklineError, Interrupted, WrongUsage
-from hookline.report.diagnostics import render_text, summary
+from hookline.report.diagnostics import FORMAT_VERSION, render_text, summary, to_json
 
 COMMANDS = {
     "validate": "Check the definitions and show every problem.",
@@ -83,20 +85,35 @@ def _run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except click.UsageError as error:
         error.show()
-        return WrongUsage.exit_code
+        return _leave(arguments, WrongUsage.because(Code.CLI_USAGE, error.format_message()))
     except HooklineError as error:
         sys.stdout.flush()
         sys.stderr.write(render_text(error.diagnostics, style_for(sys.stderr)))
         if len(error.diagnostics) > 1:
             sys.stderr.write(f"\n{summary(error.diagnostics)}.\n")
-        return error.exit_code
+        return _leave(arguments, error)
     except (KeyboardInterrupt, click.Abort):
-        sys.stderr.write("\nhookline: interrupted; nothing more was written\n")
-        return Interrupted.exit_code
+        words = "interrupted; nothing more was written"
+        sys.stderr.write(f"\nhookline: {words}\n")
+        return _leave(arguments, Interrupted.because(Code.PLN_INTERRUPTED, words))
     except Exception:  # noqa: BLE001  the last door: whatever comes here is a bug of ours
+        words = f"this is a bug in Hookline {__version__}; please report"
         traceback.print_exc()
-        sys.stderr.write(
-            f"hookline: this is a bug in Hookline {__version__}; please report the lines above\n"
-        )
+        sys.stderr.write(f"hookline: {words} the lines above\n")
+        _leave(arguments, HooklineError.because(Code.CLI_BUG, f"{words} what stderr says"))
         return EXIT_BUG
     return result if isinstance(result, int) else 0
+
+
+def _leave(arguments: Sequence[str], error: HooklineError) -> int:
+    """Give the exit code, and with `--format json` what stopped the command on stdout too.
+
+    The command line itself is asked, since it may be what is wrong: a program that wants JSON never
+    has to read text.
+    """
+    views = [value for option, value in pairwise(arguments) if option == "--format"]
+    if "json" in views or "--format=json" in arguments:
+        from hookline.cli.json_output import write_json
+
+        write_json({"format_version": FORMAT_VERSION, "diagnostics": to_json(error.diagnostics)})
+    return error.exit_code

@@ -8,10 +8,6 @@ from typing import Any
 
 import click
 
-from hookline.cli.json_output import write_json
-from hookline.model.errors import HooklineError
-from hookline.report.diagnostics import to_json
-
 
 @dataclass(frozen=True, slots=True)
 class Common:
@@ -26,17 +22,13 @@ class Common:
     quiet: bool
     """Whether only results and errors are shown."""
     verbose: bool
-    """Whether more is told than a person usually wants."""
+    """Whether stderr tells what is read, and where."""
 
 
 def common_options(
     formats: Sequence[str] = ("text", "json"),
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Add the options of every command; they arrive as one value, `common`.
-
-    With `--format json` what stops the command is JSON on stdout too, before the one door shows
-    it on stderr: a program never has to read text.
-    """
+    """Add the options of every command; they arrive as one value, `common`."""
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         @click.option(
@@ -62,7 +54,7 @@ def common_options(
             help="When to use colour.",
         )
         @click.option("-q", "--quiet", is_flag=True, help="Show results and errors only.")
-        @click.option("-v", "--verbose", is_flag=True, help="Tell more.")
+        @click.option("-v", "--verbose", is_flag=True, help="Tell what is read, and where.")
         @wraps(command)
         def wrapped(
             *,
@@ -73,13 +65,7 @@ def common_options(
             verbose: bool,
             **rest: Any,  # noqa: ANN401  the command's own options
         ) -> int:
-            common = Common(Path(directory), view, color, quiet, verbose)
-            try:
-                return command(common, **rest)
-            except HooklineError as error:
-                if view == "json":
-                    write_json({"format_version": 1, "diagnostics": to_json(error.diagnostics)})
-                raise
+            return command(Common(Path(directory), view, color, quiet, verbose), **rest)
 
         return wrapped
 

@@ -8,14 +8,14 @@ from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.planning import adopt_option, applying, make_plan
 from hookline.cli.target_options import source_options, target_option
-from hookline.cli.telling import tell_about_source, tell_diagnostics
+from hookline.cli.telling import tell_about_source, tell_diagnostics, tell_what, tell_where
 from hookline.cli.terminal import style_for
+from hookline.model.errors import Blocked
 from hookline.report.plan_json import plan_to_json
 from hookline.report.plan_text import render_plan
-from hookline.wiring import Line, SystemClock
+from hookline.wiring import Line
 
 EXIT_PENDING = 2
-EXIT_BLOCKED = 3
 
 
 @click.command(name="plan")
@@ -35,15 +35,17 @@ def command(
     """Show what apply would change in the workspace. Nothing is written."""
     with Line.open(common.directory, ref, worktree=worktree) as line:
         target = line.target(target_name)
+        tell_where(line, common, target)
         checked, planned = make_plan(line, target, adopt)
+    tell_what(checked, common, planned)
+    tell_about_source(checked.snapshot, common)
     if common.format == "json":
         write_json(plan_to_json(planned.plan))
     else:
-        tell_about_source(checked.snapshot, common)
         tell_diagnostics(planned.plan.diagnostics, common)
         style = style_for(sys.stdout, common.color)
         offer = applying(target, common.directory, ref, worktree, adopt)
-        sys.stdout.write(render_plan(planned.plan, style, SystemClock().now(), offer))
+        sys.stdout.write(render_plan(planned.plan, style, line.clock.now(), offer))
     if planned.plan.is_refused:
-        return EXIT_BLOCKED
+        return Blocked.exit_code
     return EXIT_PENDING if detailed_exitcode and planned.plan.changes else 0

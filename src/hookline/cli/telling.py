@@ -5,13 +5,47 @@ from collections.abc import Sequence
 
 from hookline.cli.options import Common
 from hookline.cli.terminal import style_for
-from hookline.model.diagnostics import Diagnostic
+from hookline.documents.words import count_of
+from hookline.model.diagnostics import Diagnostic, errors_in
+from hookline.model.settings import StateAt, Target
 from hookline.model.snapshot import Snapshot
+from hookline.pipeline import Checked, Planned
 from hookline.report.diagnostics import render_text
 from hookline.report.style import safe_text
+from hookline.wiring import Line
 
 NAMED = 3
 """How many paths are named before the rest is counted."""
+
+
+def tell_more(common: Common, **facts: object) -> None:
+    """With `-v`, tell each fact in a line of its own, as `target: local`."""
+    if common.verbose:
+        for name, fact in facts.items():
+            sys.stderr.write(f"{name.replace('_', ' ')}: {safe_text(str(fact))}\n")
+
+
+def tell_where(line: Line, common: Common, target: Target | None = None) -> None:
+    """With `-v`, tell which repository, configuration and target a command works with."""
+    commit = line.source.commit
+    short = commit.short if commit else "no commit yet"
+    tell_more(
+        common,
+        repository=line.repository.worktree or line.repository.common_folder,
+        commit=f"{commit.sha} {commit.subject}" if commit else short,
+        configuration=f"{line.config_path} of {'the working tree' if line.is_worktree else short}",
+    )
+    if target is not None:
+        tell_more(common, target=f"{target.name} ({target.workspace})")
+
+
+def tell_what(checked: Checked, common: Common, planned: Planned | None = None) -> None:
+    """With `-v`, tell how much was read, and which workspace answered."""
+    files = count_of(len(checked.snapshot.files), "file")
+    tell_more(common, definitions=f"{len(checked.definitions):,} in {files}")
+    if planned is not None:
+        unknown = "unknown, for there is no record to read it from"
+        tell_more(common, workspace_id=planned.plan.workspace.id or unknown)
 
 
 def tell_about_source(snapshot: Snapshot, common: Common) -> None:
@@ -30,7 +64,18 @@ def tell_about_source(snapshot: Snapshot, common: Common) -> None:
     sys.stderr.write(f"Not committed, so not read: {count} {what}: {named}{more}\n")
 
 
+def tell_about_state(target: Target, common: Common) -> None:
+    """Say where the state goes, unless that is where its configuration puts it."""
+    if common.quiet or target.is_embedded or target.state.at is StateAt.LOCAL:
+        return
+    sys.stderr.write(
+        f"The applied state of {target.name} is kept in this clone only: "
+        f"refs/hookline/state/{target.name}\n"
+    )
+
+
 def tell_diagnostics(diagnostics: Sequence[Diagnostic], common: Common) -> None:
-    """Show warnings and notes, unless only results and errors are wanted."""
-    if diagnostics and not common.quiet:
-        sys.stderr.write(render_text(diagnostics, style_for(sys.stderr, common.color)) + "\n")
+    """Show problems; only errors when no more than results and errors is wanted."""
+    shown = errors_in(list(diagnostics)) if common.quiet else diagnostics
+    if shown:
+        sys.stderr.write(render_text(shown, style_for(sys.stderr, common.color)) + "\n")

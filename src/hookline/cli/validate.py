@@ -9,8 +9,9 @@ from hookline import pipeline
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import source_options
-from hookline.cli.telling import tell_about_source
+from hookline.cli.telling import tell_about_source, tell_what, tell_where
 from hookline.cli.terminal import style_for
+from hookline.documents.words import count_of
 from hookline.model.diagnostics import Diagnostic, Severity, errors_in
 from hookline.pipeline import Checked
 from hookline.report.diagnostics import render_text, summary, to_json
@@ -26,13 +27,15 @@ FORMAT_VERSION = 1
 def command(common: Common, ref: str, worktree: bool, strict: bool) -> int:
     """Check the definitions and show every problem. Needs no workspace and no secret."""
     with Line.open(common.directory, ref, worktree=worktree) as line:
+        tell_where(line, common)
         checked = pipeline.check(line.source, line.settings, line.rules)
+    tell_what(checked, common)
+    tell_about_source(checked.snapshot, common)
     if not strict:
         checked = replace(checked, diagnostics=_without_notes(checked.diagnostics))
     if common.format == "json":
         write_json(_as_json(checked))
     else:
-        tell_about_source(checked.snapshot, common)
         sys.stdout.write(render_text(checked.diagnostics, style_for(sys.stdout, common.color)))
         sys.stdout.write(_verdict(checked))
     failing = _without_notes(checked.diagnostics) if strict else errors_in(checked.diagnostics)
@@ -57,12 +60,8 @@ def _as_json(checked: Checked) -> dict[str, object]:
 
 
 def _verdict(checked: Checked) -> str:
-    valid = _count(len(checked.definitions), "definition")
-    files = _count(len(checked.snapshot.files), "file")
+    valid = count_of(len(checked.definitions), "definition")
+    files = count_of(len(checked.snapshot.files), "file")
     if checked.diagnostics:
         return f"\n{summary(checked.diagnostics)}; {valid} of {files} valid.\n"
     return f"{valid} in {files}, valid.\n"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -3,7 +3,7 @@
 A code is never reused for another meaning. The part before the dash names the kind: `FIL` files,
 `YML` YAML, `VAL` values, `NAM` names, `SCH` the schema, `REF` look-ups, `SEC` secrets, `POL`
 policy, `CFG` configuration, `GIT` git, `TAB` pages and property tables, `API` the workspace,
-`PLN` plans, `STA` the applied state.
+`PLN` plans, `STA` the applied state, `CLI` the command line.
 """
 
 from enum import StrEnum
@@ -113,3 +113,7 @@ class Code(StrEnum):
     STA_ROOT = "STA-ROOT"
     STA_WORKSPACE = "STA-WORKSPACE"
     STA_MOVED = "STA-MOVED"
+
+    CLI_USAGE = "CLI-USAGE"
+    CLI_CONFIRM = "CLI-CONFIRM"
+    CLI_BUG = "CLI-BUG"
