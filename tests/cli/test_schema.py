@@ -192,3 +192,26 @@ def test_another_file_than_a_table_is_not_compared(page: Path, hookline: Hooklin
     assert answer.code == 1
     assert "page.txt is no property table" in answer.err
     assert "`hookline schema import PAGE` makes one" in answer.err
+
+
+def test_verbose_tells_which_file_is_read(page: Path, hookline: Hookline) -> None:
+    """With `-v` stderr names the file in full, wherever `-C` leads."""
+    answer = hookline("schema", "import", "-v", "-C", str(page.parent), page.name)
+    assert answer.out == TABLE
+    assert answer.err.startswith(f"reading: {page}\n")
+    answer = hookline("schema", "build", "-v", "--check", str(page.parent))
+    assert answer.err.startswith(f"folder: {page.parent}\n")
+
+
+def test_place_that_cannot_be_written_is_told(
+    page: Path, schemas: Path, hookline: Hookline
+) -> None:
+    """A folder where a file should go ends in a message, not in a traceback."""
+    answer = hookline("schema", "import", "-q", page.name, "--out", ".")
+    assert (answer.code, answer.out) == (1, "")
+    assert "error[CFG-PATH] . cannot be written: it is a folder" in answer.err
+    (schemas / "hookline.schema.json").unlink()
+    (schemas / "hookline.schema.json").mkdir()
+    answer = hookline("schema", "build", "schemas")
+    assert answer.code == 1
+    assert "hookline.schema.json cannot be written: it is a folder" in answer.err

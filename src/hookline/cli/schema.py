@@ -1,19 +1,21 @@
 """`hookline schema`: property tables from reference pages, and JSON schemas from tables."""
 
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from hookline.cli.json_output import json_text, write_json
 from hookline.cli.options import Common, common_options
+from hookline.cli.telling import tell_diagnostics, tell_more
 from hookline.cli.terminal import style_for
+from hookline.documents.words import count_of
 from hookline.files import read_bounded, write_whole
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity, errors_in
 from hookline.model.errors import NeedsMending
-from hookline.report.diagnostics import render_text, to_json
+from hookline.report.diagnostics import to_json
 
 PAGE_LIMIT = 16 * 1024 * 1024
 FORMAT_VERSION = 1
@@ -53,16 +55,16 @@ def import_page(
             **table_to_json(read.table),
             "diagnostics": to_json(read.diagnostics),
         }
-        text = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+        text = json_text(shown)
     else:
         text = table_text(read.table)
     if out is None:
         sys.stdout.write(text)
     else:
         write_whole(common.directory / out, text.encode())
-    _tell(read.diagnostics, common)
+    tell_diagnostics(read.diagnostics, common)
     if not common.quiet:
-        _say(", ".join([_count(len(read.table.rows), "row"), *_counts(read.diagnostics)]))
+        _say(", ".join([count_of(len(read.table.rows), "row"), *_counts(read.diagnostics)]))
     return 1 if errors_in(read.diagnostics) else 0
 
 
@@ -75,6 +77,7 @@ def build(common: Common, folder: str, check: bool) -> int:
     from hookline.config.schema import FILE_NAME, settings_schema_text
 
     top = common.directory / folder
+    tell_more(common, folder=top.absolute())
     texts = _built(common, folder) | {top / FILE_NAME: settings_schema_text()}
     stale = [path for path, text in texts.items() if _is_other(path, text)]
     if check:
@@ -82,11 +85,12 @@ def build(common: Common, folder: str, check: bool) -> int:
     for path in stale:
         write_whole(path, texts[path].encode())
     if common.format == "json":
-        _show_json({"schemas": len(texts), "written": [str(path) for path in stale]})
+        written = [str(path) for path in stale]
+        write_json({"format_version": FORMAT_VERSION, "schemas": len(texts), "written": written})
     else:
         sys.stdout.write("".join(f"wrote {path}\n" for path in stale))
         if not common.quiet:
-            _say(f"{_count(len(texts), 'schema')}, {len(stale)} written")
+            _say(f"{count_of(len(texts), 'schema')}, {len(stale)} written")
     return 0
 
 
@@ -103,8 +107,7 @@ def diff(common: Common, old: str, new: str) -> int:
     before, after = (parse_table(_read(common, name), name) for name in (old, new))
     difference = compare_tables(before, after)
     if common.format == "json":
-        shown = difference_to_json(difference)
-        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+        write_json(difference_to_json(difference))
     else:
         sys.stdout.write(render_difference(difference, style_for(sys.stdout, common.color)))
     return 0
@@ -143,17 +146,20 @@ def _checked(stale: list[Path], known: int, common: Common, folder: str) -> int:
         for path in stale
     ]
     if common.format == "json":
-        _show_json({"schemas": known, "diagnostics": to_json(problems)})
+        found = to_json(problems)
+        write_json({"format_version": FORMAT_VERSION, "schemas": known, "diagnostics": found})
     else:
-        _tell(problems, common)
+        tell_diagnostics(problems, common)
         if not common.quiet:
             verdict = f"{len(stale)} out of date" if stale else "up to date"
-            _say(f"{_count(known, 'schema')}, {verdict}")
+            _say(f"{count_of(known, 'schema')}, {verdict}")
     return 1 if stale else 0
 
 
 def _read(common: Common, name: str) -> str:
-    return _text(common.directory / name)
+    path = common.directory / name
+    tell_more(common, reading=path.absolute())
+    return _text(path)
 
 
 def _text(path: Path) -> str:
@@ -167,28 +173,14 @@ def _text(path: Path) -> str:
 
 
 def _is_other(path: Path, text: str) -> bool:
-    return not path.exists() or path.read_bytes() != text.encode()
-
-
-def _tell(diagnostics: Iterable[Diagnostic], common: Common) -> None:
-    shown = [d for d in diagnostics if d.severity is Severity.ERROR or not common.quiet]
-    sys.stderr.write(render_text(shown, style_for(sys.stderr, common.color)))
+    return not path.is_file() or path.read_bytes() != text.encode()
 
 
 def _counts(diagnostics: Iterable[Diagnostic]) -> list[str]:
     found = [diagnostic.severity for diagnostic in diagnostics]
     numbers = ((found.count(kind), kind) for kind in (Severity.ERROR, Severity.WARNING))
-    return [_count(number, kind.value) for number, kind in numbers if number]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return [count_of(number, kind.value) for number, kind in numbers if number]
 
 
 def _say(words: str) -> None:
     sys.stderr.write(words + "\n")
-
-
-def _show_json(value: dict[str, object]) -> None:
-    shown = {"format_version": FORMAT_VERSION, **value}
-    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hookline.cli.options import Common
 from hookline.cli.terminal import style_for
@@ -9,10 +10,13 @@ from hookline.documents.words import count_of
 from hookline.model.diagnostics import Diagnostic, errors_in
 from hookline.model.settings import StateAt, Target
 from hookline.model.snapshot import Snapshot
-from hookline.pipeline import Checked, Planned
 from hookline.report.diagnostics import render_text
 from hookline.report.style import safe_text
-from hookline.wiring import Line
+
+if TYPE_CHECKING:
+    # Commands that work without a target tell too, and must not pay for what a line needs.
+    from hookline.pipeline import Checked, Planned
+    from hookline.wiring import Line
 
 NAMED = 3
 """How many paths are named before the rest is counted."""
@@ -25,7 +29,7 @@ def tell_more(common: Common, **facts: object) -> None:
             sys.stderr.write(f"{name.replace('_', ' ')}: {safe_text(str(fact))}\n")
 
 
-def tell_where(line: Line, common: Common, target: Target | None = None) -> None:
+def tell_where(line: "Line", common: Common, target: Target | None = None) -> None:
     """With `-v`, tell which repository, configuration and target a command works with."""
     commit = line.source.commit
     short = commit.short if commit else "no commit yet"
@@ -39,7 +43,7 @@ def tell_where(line: Line, common: Common, target: Target | None = None) -> None
         tell_more(common, target=f"{target.name} ({target.workspace})")
 
 
-def tell_what(checked: Checked, common: Common, planned: Planned | None = None) -> None:
+def tell_what(checked: "Checked", common: Common, planned: "Planned | None" = None) -> None:
     """With `-v`, tell how much was read, and which workspace answered."""
     files = count_of(len(checked.snapshot.files), "file")
     tell_more(common, definitions=f"{len(checked.definitions):,} in {files}")
