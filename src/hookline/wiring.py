@@ -4,19 +4,19 @@ import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from hookline import shipped
+from hookline.config.choice import choose_embedded, choose_target
 from hookline.config.embedded import embedded_file
 from hookline.config.environment import EnvironmentSecrets, allowed_names
 from hookline.config.settings_file import load_settings
 from hookline.git.repository import Repository, open_repository
 from hookline.model.codes import Code
 from hookline.model.document import Document
-from hookline.model.errors import HooklineError, NeedsMending, WrongUsage
+from hookline.model.errors import HooklineError, NeedsMending
 from hookline.model.http import Transport
 from hookline.model.location import Location
 from hookline.model.secret import parse_reference
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from hookline.source.worktree import WorktreeSource
     from hookline.state.journal import FileJournal
 
-LOCAL = "local"
-"""The target that is meant when none is named."""
+_NO_CONFIGURATION = (Code.CFG_MISSING, Code.GIT_REPOSITORY, Code.GIT_BARE)
+"""What is found where no working tree with a configuration is."""
 
 
 class SystemClock:
@@ -117,28 +117,7 @@ class Line:
 
     def target(self, name: str | None) -> Target:
         """Give the named target; without a name `local`, else the only one, else wrong usage."""
-        targets = self.settings.targets
-        if name is None:
-            name = LOCAL if LOCAL in targets or len(targets) != 1 else next(iter(targets))
-            if name not in targets:
-                raise WrongUsage.because(
-                    Code.CFG_TARGET,
-                    "hookline.yaml has several targets and none is called local"
-                    if targets
-                    else "hookline.yaml has no target",
-                    hint=f"name one with --target: {', '.join(targets)}"
-                    if targets
-                    else "add `targets:` with `local: {workspace: embedded:.hookline/local.db}`",
-                )
-        if name not in targets:
-            near = get_close_matches(name, targets, n=1)
-            known = ", ".join(targets)
-            raise WrongUsage.because(
-                Code.CFG_TARGET,
-                f'hookline.yaml has no target "{name}"',
-                hint=f"did you mean {near[0]}?" if near else f"its targets are {known}",
-            )
-        return targets[name]
+        return choose_target(self.settings.targets, name)
 
     def intention(self, target: Target, adopt: tuple[str, ...]) -> Intention:
         """Give what a plan for `target` is asked for."""
@@ -242,3 +221,19 @@ class Line:
 
     def _place(self, target: Target) -> Location | None:
         return self.config.at(("targets", target.name, "project")) if target.project else None
+
+
+def configured_file(directory: Path, target_name: str | None) -> Path | None:
+    """Give the file of an embedded target, as the configuration in the working tree has it.
+
+    None when there is no configuration at or above `directory`, and none is needed since no target
+    is named.
+    """
+    try:
+        line = Line.open(directory, worktree=True)
+    except HooklineError as error:
+        if target_name is None and error.diagnostics[0].code in _NO_CONFIGURATION:
+            return None
+        raise
+    with line:
+        return line.embedded_path(choose_embedded(line.settings.targets, target_name))

@@ -5,13 +5,13 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import click
 
+from hookline.cli.embedded_options import Named, embedded_options
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.terminal import style_for
@@ -29,7 +29,6 @@ FORMAT_VERSION = 1
 
 PASSWORD_VARIABLE = "HOOKLINE_SECRET_WORKSPACE_PASSWORD"  # noqa: S105  a name, not a secret
 LARGEST_SEED = 16 * 1024 * 1024
-_DEFAULT_PATH = Path(".hookline/local.db")
 
 
 @click.group(name="workspace")
@@ -37,27 +36,11 @@ def command() -> None:
     """Seed, serve and call the embedded workspace, a file with the Engine's interface."""
 
 
-def _path_option(decorated: Callable[..., int]) -> Callable[..., int]:
-    return click.option(
-        "--path",
-        metavar="FILE",
-        type=click.Path(dir_okay=False, path_type=Path),
-        default=_DEFAULT_PATH,
-        show_default=True,
-        help="The embedded workspace's file.",
-    )(decorated)
-
-
-def embedded_path(common: Common, path: Path) -> Path:
-    """Give the file of the embedded workspace; a relative path is below the working folder."""
-    return common.directory / path
-
-
 @command.command()
 @common_options()
-@_path_option
+@embedded_options
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def seed(common: Common, path: Path, file: Path) -> int:
+def seed(common: Common, named: Named, file: Path) -> int:
     """Create the flows, projects and the like that FILE lists.
 
     FILE holds YAML documents in the Engine's import form, such as
@@ -70,13 +53,13 @@ def seed(common: Common, path: Path, file: Path) -> int:
 
     data = read_bounded(common.directory / file, LARGEST_SEED)
     seedlings = read_seed(SourceFile(file.as_posix(), data))
-    workspace = EmbeddedWorkspace(embedded_path(common, path))
+    workspace = EmbeddedWorkspace(named.file)
     planted = plant(workspace, seedlings, f"Seed from {file.name}")
     if common.format == "json":
         records = [_seeded_json(one) for one in planted]
-        write_json({"format_version": FORMAT_VERSION, "path": path.as_posix(), "records": records})
+        write_json({"format_version": FORMAT_VERSION, "path": named.shown, "records": records})
     else:
-        _show_seed(common, path, planted)
+        _show_seed(common, named, planted)
     return 0
 
 
@@ -89,11 +72,11 @@ def _seeded_json(one: "Seeded") -> JSON:
     }
 
 
-def _show_seed(common: Common, path: Path, planted: "tuple[Seeded, ...]") -> None:
+def _show_seed(common: Common, named: Named, planted: "tuple[Seeded, ...]") -> None:
     from hookline.workspace.seed import SeedResult
 
     counts = {result: sum(one.result is result for one in planted) for result in SeedResult}
-    where = safe_text(path.as_posix())
+    where = safe_text(named.shown)
     unchanged = counts[SeedResult.UNCHANGED]
     if unchanged == len(planted):
         sys.stdout.write(f"Nothing to do. {where} holds what the seed lists ({unchanged}).\n")
@@ -112,7 +95,7 @@ def _show_seed(common: Common, path: Path, planted: "tuple[Seeded, ...]") -> Non
 
 @command.command()
 @common_options()
-@_path_option
+@embedded_options
 @click.argument("name")
 @click.option(
     "--method",
@@ -126,7 +109,7 @@ def _show_seed(common: Common, path: Path, planted: "tuple[Seeded, ...]") -> Non
 @click.option("--anonymous", is_flag=True, help="Call as somebody who is not logged in.")
 def call(
     common: Common,
-    path: Path,
+    named: Named,
     name: str,
     method: str | None,
     payload: str | None,
@@ -144,7 +127,7 @@ def call(
         {} if payload is None else {"content-type": "application/json"},
         b"" if payload is None else _payload(payload),
     )
-    workspace = EmbeddedWorkspace(embedded_path(common, path))
+    workspace = EmbeddedWorkspace(named.file)
     response = workspace.answer(request, None if anonymous else LOCAL)
     answer = json.loads(response.body)
     if response.status != 200:
@@ -190,7 +173,7 @@ def _refused(response: Response, answer: dict[str, str]) -> HooklineError:
 
 @command.command()
 @common_options()
-@_path_option
+@embedded_options
 @click.option(
     "--host",
     type=click.Choice(["127.0.0.1", "::1", "localhost"]),
@@ -206,7 +189,7 @@ def _refused(response: Response, answer: dict[str, str]) -> HooklineError:
     help="The port; 0 takes a free one.",
 )
 @click.option("--user", default="admin", show_default=True, help="The user who may log in.")
-def serve(common: Common, path: Path, host: str, port: int, user: str) -> int:
+def serve(common: Common, named: Named, host: str, port: int, user: str) -> int:
     """Serve the workspace over HTTP on this machine until Ctrl-C.
 
     The password is HOOKLINE_SECRET_WORKSPACE_PASSWORD of the environment; without one a password
@@ -219,9 +202,9 @@ def serve(common: Common, path: Path, host: str, port: int, user: str) -> int:
     password = given or secrets.token_urlsafe(16)
     with listen(host, port) as opened:
         address = address_of(opened)
-        workspace = EmbeddedWorkspace(embedded_path(common, path), address)
+        workspace = EmbeddedWorkspace(named.file, address)
         server = make_server(workspace, Doorkeeper(user, password))
-        _announce(common, path, address, user, None if given else password)
+        _announce(common, named, address, user, None if given else password)
         # uvicorn ends its requests and then hands the signal on: that is how this ends.
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[opened])
@@ -230,20 +213,20 @@ def serve(common: Common, path: Path, host: str, port: int, user: str) -> int:
 
 
 def _announce(
-    common: Common, path: Path, address: str, user: str, made_password: str | None
+    common: Common, named: Named, address: str, user: str, made_password: str | None
 ) -> None:
     if common.format == "json":
         write_json(
             {
                 "format_version": FORMAT_VERSION,
-                "path": path.as_posix(),
+                "path": named.shown,
                 "address": address,
                 "user": user,
                 "password": made_password,
             }
         )
     else:
-        sys.stdout.write(f"Serving {safe_text(path.as_posix())} at {address} until Ctrl-C.\n")
+        sys.stdout.write(f"Serving {safe_text(named.shown)} at {address} until Ctrl-C.\n")
         shown = (
             f"password {made_password}" if made_password else f"the password of {PASSWORD_VARIABLE}"
         )
