@@ -89,6 +89,19 @@ def test_reader_that_goes_away_changes_no_exit_code(
     assert unheard(shop, *arguments, stream="both", PYTHONUNBUFFERED=unbuffered)[0] == code
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_stream_changes_no_exit_code(shop: Shop, closed: str) -> None:
+    """A job that closes its output gets its exit code, and no file takes the output's place."""
+    for command, code in (("plan --detailed-exitcode", 2), ("plan --target nope", 64)):
+        shell = f"'{sys.executable}' -m hookline {command} {closed}"
+        done = subprocess.run(
+            ["/bin/sh", "-c", shell], cwd=shop.path, capture_output=True, check=False
+        )
+        assert done.returncode == code
+        assert b"Traceback" not in done.stderr
+    assert shop.hookline("plan").code == 0
+
+
 def test_apply_goes_on_when_nobody_reads_what_it_says(shop: Shop) -> None:
     """Half an apply would be worse than an unread one: it is carried out and recorded."""
     assert unheard(shop, "apply", "--yes", stream="both")[0] == 0

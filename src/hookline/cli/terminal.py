@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from hookline.model.codes import Code
@@ -43,8 +44,11 @@ def patient_streams() -> Iterator[None]:
         sys.stdout, sys.stderr = before
 
 
-def _patient(stream: TextIO) -> TextIO:
+def _patient(stream: TextIO | None) -> TextIO:
     """Give a stream to the same place; one that is no file of the system stays as it is."""
+    if stream is None:
+        # Whoever started us closed it. Its number must not go to the next file that is opened.
+        return Path(os.devnull).open("w", encoding="utf-8")
     if not isinstance(stream, io.TextIOWrapper):
         return stream
     stream.reconfigure(errors="backslashreplace")
