@@ -41,6 +41,6 @@ class EnvironmentSecrets:
             raise NeedsMending.because(
                 Code.SEC_UNSET,
                 f"the environment variable {reference.name} is not set, or is empty",
-                hint=f"set {reference.name} where `hookline apply` runs",
+                hint=f"set {reference.name} where Hookline runs",
             )
         return value
