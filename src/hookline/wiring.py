@@ -210,8 +210,11 @@ class Line:
         return EnvironmentSecrets().resolve(reference) if reference else text
 
     def embedded_path(self, target: Target) -> Path:
-        """Give the file of an embedded workspace, below the folder of `hookline.yaml`."""
-        top = self.repository.worktree or self.directory
+        """Give the file of an embedded workspace, below the folder of `hookline.yaml`.
+
+        Linked working trees share the one of their main working tree, as they share its state.
+        """
+        top = self.repository.main_worktree or self.directory
         place = self.config.at(("targets", target.name, "workspace"))
         return embedded_file(target, top / self.source.root, place)
 

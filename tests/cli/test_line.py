@@ -313,6 +313,23 @@ def test_state_needs_nothing_but_the_clone(shop: Shop) -> None:
     assert "2 created" in log
 
 
+def test_log_before_the_first_commit(shop: Shop) -> None:
+    """What was applied from a working tree without commits can be looked up."""
+    young = make_repository(shop.path.parent / "young")
+    young.write({"hookline.yaml": CONFIG, "webhooks/a.yaml": SIGNUP})
+    assert shop.hookline("log", "-C", str(young.path)).out == "Nothing was applied to local yet.\n"
+
+
+def test_linked_working_tree_shares_workspace_and_state(shop: Shop) -> None:
+    """A second working tree of the repository plans against the same workspace."""
+    shop.hookline("apply", "--yes")
+    linked = shop.path.parent / "linked"
+    shop.repository.git("worktree", "add", "--quiet", str(linked))
+    answer = shop.hookline("plan", "-C", str(linked))
+    assert answer.out == f"No changes. local matches {shop.repository.head[:7]}.\n"
+    assert not (linked / ".hookline").exists()
+
+
 def test_folder_that_is_no_repository_is_told(shop: Shop) -> None:
     """Outside of any repository the message says so."""
     (shop.path.parent / "elsewhere").mkdir()

@@ -152,13 +152,13 @@ def test_usage_error_as_json_has_a_code(shop: Shop) -> None:
     assert found["code"] == "CLI-CONFIRM"
 
 
-def test_declined_apply_is_json_too(shop: Shop) -> None:
-    """Whoever is asked and says no gets the plan, no run, and exit 1."""
+def on_a_terminal(shop: Shop, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run `apply` with a terminal on which somebody types no."""
     terminal, its_end = pty.openpty()
     os.write(terminal, b"no\n")
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "hookline", "apply", "--format", "json"],
+        return subprocess.run(
+            [sys.executable, "-m", "hookline", "apply", *arguments],
             cwd=shop.path,
             stdin=its_end,
             capture_output=True,
@@ -167,10 +167,22 @@ def test_declined_apply_is_json_too(shop: Shop) -> None:
     finally:
         os.close(terminal)
         os.close(its_end)
+
+
+def test_json_does_not_ask(shop: Shop) -> None:
+    """A view that no person reads cannot show what is asked about."""
+    done = on_a_terminal(shop, "--format", "json")
+    assert done.returncode == 64
+    (problem,) = json.loads(done.stdout)["diagnostics"]
+    assert problem["code"] == "CLI-CONFIRM"
+    assert shop.workspace.list("webhook") == []
+
+
+def test_quiet_apply_shows_what_it_asks_about(shop: Shop) -> None:
+    """Nobody is asked about a plan that was not shown."""
+    done = on_a_terminal(shop, "-q")
     assert done.returncode == 1
-    shown = json.loads(done.stdout)
-    assert (shown["run"], shown["outcomes"]) == (None, [])
-    assert shown["plan"]["summary"]["create"] == 2
+    assert b"+ webhook/signup" in done.stdout
     assert done.stderr.endswith(b"Nothing was written.\n")
 
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from hookline.model.codes import Code
-from hookline.model.errors import AccessRefused, HooklineError, Unreachable
+from hookline.model.errors import AccessRefused, AnswerLost, HooklineError, Unreachable
 from hookline.model.http import Request, Response
 from hookline.remote.login import LoginTransport
 from tests.support.engine import PASSWORD, Answering, json_response
@@ -97,3 +97,14 @@ def test_session_that_ends_is_not_renewed() -> None:
     assert transport.send(LIST).status == 401
     assert transport.send(LIST).status == 401
     assert [request.path for request in workspace.asked].count(LOGIN) == 1
+
+
+def test_lost_answer_to_a_login_is_no_lost_write() -> None:
+    """Whatever was asked for was not sent yet, so it cannot have been done."""
+
+    def lose(_: Request) -> Response:
+        raise AnswerLost.because(Code.API_UNREACHABLE, "the answer was lost")
+
+    with pytest.raises(Unreachable) as caught:
+        LoginTransport(Answering(lose), "ada", PASSWORD).send(LIST)
+    assert not isinstance(caught.value, AnswerLost)

@@ -57,7 +57,7 @@ def command(
         checked, planned = make_plan(line, target, adopt)
         tell_what(checked, common, planned)
         tell_about_source(checked.snapshot, common)
-        _show(planned.plan, line.clock.now(), common)
+        _show(planned.plan, line.clock.now(), common, asks=not yes)
         if planned.plan.is_refused:
             return _unwritten(planned.plan, common, Blocked.exit_code)
         applier = line.applier(target)
@@ -65,7 +65,7 @@ def command(
         applier.prepare(planned.plan)
         if planned.plan.changes:
             tell_about_state(target, common)
-            if not yes and not _is_confirmed(planned.plan):
+            if not yes and not _is_confirmed(planned.plan, common):
                 sys.stderr.write("Nothing was written.\n")
                 return _unwritten(planned.plan, common, EXIT_DECLINED)
         states = line.states(target)
@@ -83,12 +83,12 @@ def _refuse_worktree(target: Target, *, worktree: bool) -> None:
         )
 
 
-def _show(plan: Plan, now: datetime, common: Common) -> None:
-    """Show the plan to people; a quiet run shows one that is refused, for its reasons."""
+def _show(plan: Plan, now: datetime, common: Common, *, asks: bool) -> None:
+    """Show the plan to people; a quiet run only shows what it asks about, or why it refuses."""
     if common.format != "text":
         return
     tell_diagnostics(plan.diagnostics, common)
-    if plan.is_refused or (plan.changes and not common.quiet):
+    if plan.is_refused or (plan.changes and (asks or not common.quiet)):
         sys.stdout.write(render_plan(plan, style_for(sys.stdout, common.color), now))
         sys.stdout.flush()
 
@@ -100,12 +100,13 @@ def _unwritten(plan: Plan, common: Common, exit_code: int) -> int:
     return exit_code
 
 
-def _is_confirmed(plan: Plan) -> bool:
-    """Ask for the word `yes`; without a terminal nobody can answer, so `--yes` is needed."""
-    if not sys.stdin.isatty():
+def _is_confirmed(plan: Plan, common: Common) -> bool:
+    """Ask for the word `yes`; where nobody can read the plan or answer, `--yes` is needed."""
+    if common.format != "text" or not sys.stdin.isatty():
+        why = "this view cannot ask" if sys.stdin.isatty() else "there is no terminal to ask on"
         raise WrongUsage.because(
             Code.CLI_CONFIRM,
-            "there is no terminal to ask on, so nothing was written",
+            f"{why}, so nothing was written",
             hint="read the plan, then run the same command with --yes",
         )
     target = safe_text(plan.target)

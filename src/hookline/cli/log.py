@@ -1,6 +1,7 @@
 """`hookline log`: list the runs that changed the workspace."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -9,6 +10,8 @@ from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import target_option
 from hookline.cli.telling import tell_where
 from hookline.cli.terminal import style_for
+from hookline.model.codes import Code
+from hookline.model.errors import NeedsMending
 from hookline.report.runs import render_runs, runs_to_json
 from hookline.wiring import Line
 
@@ -21,7 +24,7 @@ from hookline.wiring import Line
 )
 def command(common: Common, target_name: str | None, limit: int | None) -> int:
     """List the runs that changed the workspace, newest first."""
-    with Line.open(common.directory) as line:
+    with _open(common.directory) as line:
         target = line.target(target_name)
         tell_where(line, common, target)
         runs = line.states(target).runs(limit)
@@ -32,3 +35,13 @@ def command(common: Common, target_name: str | None, limit: int | None) -> int:
     else:
         sys.stdout.write(f"Nothing was applied to {target.name} yet.\n")
     return 0
+
+
+def _open(directory: Path) -> Line:
+    """Read the configuration of HEAD; before the first commit that of the working tree."""
+    try:
+        return Line.open(directory)
+    except NeedsMending as error:
+        if all(problem.code is not Code.GIT_UNBORN for problem in error.diagnostics):
+            raise
+        return Line.open(directory, worktree=True)

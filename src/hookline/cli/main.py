@@ -1,5 +1,6 @@
 """The command group, and the one door through which every error leaves."""
 
+import gc
 import importlib
 import sys
 import traceback
@@ -80,6 +81,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    # A run makes many values that stay and few that refer to each other in circles.
+    gc.set_threshold(100_000, 20, 20)
     try:
         result = hookline.main(list(arguments), prog_name="hookline", standalone_mode=False)
         sys.stdout.flush()

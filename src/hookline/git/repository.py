@@ -24,6 +24,12 @@ class Repository:
     object_format: str
     """How ids are made: `sha1` or `sha256`."""
 
+    @property
+    def main_worktree(self) -> Path | None:
+        """The working tree that linked ones share their objects and refs with; else its own."""
+        linked = self.worktree is not None and self.common_folder.name == ".git"
+        return self.common_folder.parent if linked else self.worktree
+
     def user(self) -> str:
         """Say who works here as git calls them, `Name <address>`; the account as a last resort."""
         name, address = (self._who(part) for part in ("name", "email"))

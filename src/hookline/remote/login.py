@@ -4,7 +4,7 @@ import json
 import threading
 
 from hookline.model.codes import Code
-from hookline.model.errors import AccessRefused, HooklineError
+from hookline.model.errors import AccessRefused, AnswerLost, HooklineError, Unreachable
 from hookline.model.http import Request, Response, Transport
 from hookline.remote.answers import is_success, refusal
 
@@ -59,9 +59,12 @@ class LoginTransport:
 
     def _log_in(self) -> str:
         body = json.dumps({"user_name": self._user, "password": self._password}).encode()
-        answer = self._transport.send(
-            Request("POST", _PATH, {}, {"content-type": "application/json"}, body)
-        )
+        request = Request("POST", _PATH, {}, {"content-type": "application/json"}, body)
+        try:
+            answer = self._transport.send(request)
+        except AnswerLost as error:
+            # A login changes nothing, so nothing that was asked for can have been done.
+            raise Unreachable(*error.diagnostics) from error
         if answer.status in (401, 403):
             raise AccessRefused.because(
                 Code.API_LOGIN,
