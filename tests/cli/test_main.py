@@ -174,9 +174,9 @@ def test_only_the_word_yes_applies(shop: Shop, typed: str, code: int, count: int
     )
     assert process.stderr is not None
     asked = b""
-    while (read := process.stderr.read(1)) and not asked.endswith(b"changes local:"):
+    while (read := process.stderr.read(1)) and not asked.endswith(b"does it:"):
         asked += read
-    assert asked.endswith(b"changes local:"), asked.decode()
+    assert asked.endswith(b"does it:"), asked.decode()
     os.write(terminal, typed.encode() + b"\n")
     said = process.stderr.read()
     process.stderr.close()

@@ -45,7 +45,7 @@ Case = tuple[list[str], Callable[[Shop], None], int, str, str]
 
 MATRIX: list[Case] = [
     (["validate"], _valid, 0, "out", "2 definitions in 2 files, valid."),
-    (["validate"], _invalid, 1, "out", "1 error in 1 file; 1 definition of 2 files valid."),
+    (["validate"], _invalid, 1, "out", "1 error in 1 file; 1 definition valid."),
     (["validate"], _empty, 3, "err", ""),
     (["validate"], _misconfigured, 1, "err", ""),
     (["validate", "--no-such"], _valid, 64, "err", "No such option"),

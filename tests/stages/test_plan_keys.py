@@ -42,7 +42,7 @@ def test_key_that_is_sent_again_says_whether_one_was_set(is_set: bool, before: s
     assert isinstance(change, Update)
     (field,) = change.fields
     assert (field.name, field.before, field.after) == ("key", before, "${env:HOOKLINE_SECRET_A}")
-    assert field.note == "a new secret is sent"
+    assert field.note == "a new secret is sent: key_version 1 → 2"
     assert (change.write.key, change.write.clear_key) == (Reference("HOOKLINE_SECRET_A"), False)
     assert change.write.managed["key"] == "${env:HOOKLINE_SECRET_A}"
     assert change.write.key_version == 2

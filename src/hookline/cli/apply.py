@@ -110,7 +110,7 @@ def _is_confirmed(plan: Plan, common: Common) -> bool:
             hint="read the plan, then run the same command with --yes",
         )
     target = safe_text(plan.target)
-    sys.stderr.write(f"\n{summary(plan)}\nOnly the word {CONFIRMATION} changes {target}: ")
+    sys.stderr.write(f"\nChange {target}: {summary(plan)}\nOnly the word {CONFIRMATION} does it: ")
     sys.stderr.flush()
     return sys.stdin.readline().strip() == CONFIRMATION
 

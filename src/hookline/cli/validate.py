@@ -63,5 +63,5 @@ def _verdict(checked: Checked) -> str:
     valid = count_of(len(checked.definitions), "definition")
     files = count_of(len(checked.snapshot.files), "file")
     if checked.diagnostics:
-        return f"\n{summary(checked.diagnostics)}; {valid} of {files} valid.\n"
+        return f"\n{summary(checked.diagnostics)}; {valid} valid.\n"
     return f"{valid} in {files}, valid.\n"

@@ -32,7 +32,7 @@ class Style:
 
     def __call__(self, text: str, *looks: str) -> str:
         """Give `text`, coloured when colour is on; colour alone never carries meaning."""
-        if not self.color or not looks:
+        if not self.color or not looks or not text:
             return text
         codes = ";".join(_SGR[look] for look in looks)
         return f"\x1b[{codes}m{text}\x1b[0m"

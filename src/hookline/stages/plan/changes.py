@@ -230,8 +230,18 @@ def _key_field(difference: Difference, cause: Cause, basis: Basis) -> list[Field
     if _is_key_drift(difference, desired.key):
         cause = cause_of(CauseKind.DRIFT, desired.definition.path, difference, basis)
     after = str(desired.key.reference) if difference.key is KeyStep.SEND else None
-    note = "a new secret is sent" if difference.key is KeyStep.SEND else ""
+    note = _key_note(difference, desired.key)
     return [FieldChange(KEY, "(set)" if had else None, after, cause, note, secret=True)]
+
+
+def _key_note(difference: Difference, key: DesiredKey) -> str:
+    """Say that a secret will travel, and what a rotation rotates."""
+    if difference.key is not KeyStep.SEND:
+        return ""
+    before = difference.base.key_version if difference.base else None
+    if before is None or before == key.version:
+        return "a new secret is sent"
+    return f"a new secret is sent: key_version {before} → {key.version}"
 
 
 def write_for(desired: Desired, values: dict[str, JSON], difference: Difference) -> Write:
