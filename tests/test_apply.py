@@ -19,7 +19,7 @@ from hookline.model.http import Request
 from hookline.model.outcome import Result
 from hookline.model.plan import Blocker, CauseKind
 from hookline.workspace.embedded import EmbeddedWorkspace
-from tests.support.bench import Bench, Deaf, FullJournal, InterruptedTransport, Rewriting
+from tests.support.bench import Bench, Deaf, FullJournal, InterruptedTransport, Meddling, Rewriting
 from tests.support.memory import GivenSecrets
 from tests.support.webhooks import HEAD
 
@@ -197,13 +197,47 @@ def test_value_that_the_server_ignores_did_not_converge(bench: Bench) -> None:
     assert again.action == "update"
 
 
-def test_what_moved_after_the_plan_is_shown_by_the_next_plan(bench: Bench) -> None:
-    """An unrelated property that somebody changed meanwhile is not recorded as applied."""
-    text = "webhook: {name: a, flow_name: one, description: first, is_productive: true}"
-    bench.apply(text)
-    changed = text.replace("first", "second")
-    plan = bench.plan(changed)
+PRODUCTIVE = "webhook: {name: a, flow_name: one, description: first, is_productive: true}"
+
+
+def test_plan_whose_webhook_moved_is_stale(bench: Bench) -> None:
+    """A value that the plan compared and somebody changed meanwhile stops before the write."""
+    bench.apply(PRODUCTIVE)
+    plan = bench.plan(PRODUCTIVE.replace("first", "second"))
     bench.set_by_hand("a", is_productive=False)
+    applied = bench.carry_out(plan)
+    assert results(applied) == [("a", Result.FAILED)]
+    assert isinstance(applied.failure, Stale)
+    assert "is_productive was True and is False now" in str(applied.failure)
+    assert not applied.written
+    assert bench.webhook("a").values["description"] == "first"
+
+
+def test_webhook_that_moved_is_not_deleted(bench: Bench) -> None:
+    """What somebody still works on stays, also when its definition went."""
+    bench.apply(A, B)
+    plan = bench.plan(B)
+    bench.set_by_hand("a", description="hand")
+    assert results(bench.carry_out(plan)) == [("a", Result.FAILED)]
+    assert bench.webhook("a").values["description"] == "hand"
+
+
+def test_unrelated_property_does_not_make_a_plan_stale(bench: Bench) -> None:
+    """What the definition does not manage may move."""
+    bench.apply(A)
+    plan = bench.plan(A.replace("first", "second"))
+    bench.set_by_hand("a", is_enabled=True)
+    assert results(bench.carry_out(plan)) == [("a", Result.UPDATED)]
+
+
+def test_what_moves_during_the_write_is_shown_by_the_next_plan(bench: Bench) -> None:
+    """A property that somebody changes at that moment is not recorded as applied."""
+    bench.apply(PRODUCTIVE)
+    changed = PRODUCTIVE.replace("first", "second")
+    plan = bench.plan(changed)
+    bench.transport = Meddling(
+        bench.transport, b"second", lambda: bench.set_by_hand("a", is_productive=False)
+    )
     assert results(bench.carry_out(plan)) == [("a", Result.UPDATED)]
     (again,) = bench.plan(changed).changes
     assert [(field.name, field.cause.kind) for field in again.fields] == [

@@ -59,7 +59,7 @@ class Applier:
             who=who,
             commit=commit,
             worktree=plan.worktree,
-            applied_commit=base.commit or "" if failure else commit,
+            applied_commit=(base.commit or "") if failure or plan.worktree else commit,
             root=plan.root,
             outcomes=tuple(attempt.outcome for attempt in attempts),
         )

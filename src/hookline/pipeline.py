@@ -13,7 +13,7 @@ from hookline.model.definition import Definition
 from hookline.model.diagnostics import Diagnostic, errors_in
 from hookline.model.difference import Difference
 from hookline.model.document import SourceFile
-from hookline.model.errors import Blocked, HooklineError, NeedsMending
+from hookline.model.errors import Blocked, HooklineError, Interrupted, NeedsMending, Stale
 from hookline.model.location import Location
 from hookline.model.plan import Plan
 from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
@@ -129,7 +129,7 @@ def plan(
     identity = workspace.identity()
     _require_same_root(base, checked.snapshot.root, target)
     _require_same_workspace(base, identity.id, target)
-    catalog = _read_names(workspace, names_used(checked.definitions, target, table), table)
+    catalog = _read_names(workspace, names_used(checked.definitions, target, table))
     if target.is_embedded and not any(catalog.ids.values()):
         raise NeedsMending.because(
             Code.REF_MISSING,
@@ -168,9 +168,17 @@ def apply(
 ) -> "Applied":
     """Carry out a plan that nothing refuses, and record what became of it in the state.
 
-    What was written is recorded also when something failed: that failure is in the answer.
+    What was written is recorded also when something failed: that failure is in the answer, and so
+    is a state that could not be recorded. Raises `Stale` (`STA-MOVED`) before the first write when
+    another run was recorded since the plan was made.
     """
     made = planned.plan
+    if states.read().revision != made.state_revision:
+        raise Stale.because(
+            Code.STA_MOVED,
+            f"another run was recorded for {made.target} since this was planned",
+            hint="plan again, and apply that plan",
+        )
     applied = applier.apply(made, planned.base, run_id, who)
     if not applied.run.outcomes and not made.follows:
         return applied
@@ -180,6 +188,14 @@ def apply(
         applier.journal.close(run_id)
     except HooklineError as error:
         return applied.ending(error)
+    except KeyboardInterrupt:
+        return applied.ending(
+            Interrupted.because(
+                Code.PLN_INTERRUPTED,
+                "interrupted while the run was being recorded",
+                hint="plan again: what was written and not recorded shows as unmanaged or drift",
+            )
+        )
     return applied
 
 
@@ -218,18 +234,16 @@ def _begin_anew(target: Target) -> str:
     return f"git update-ref -d refs/hookline/state/{target.name}"
 
 
-def _read_names(
-    workspace: WorkspaceReader, used: Mapping[str, set[str]], table: PropertyTable
-) -> Catalog:
+def _read_names(workspace: WorkspaceReader, used: Mapping[str, set[str]]) -> Catalog:
     """Read the names of every type that definitions refer to.
 
     A name that a list lacks is asked for by itself: a list may be capped without saying so.
     """
     records: dict[str, list[Record]] = {}
-    for record_type in _types_named(table):
+    for record_type in sorted(used):
         found = workspace.list(record_type, ("id", "name"))
         known = {record.name for record in found}
-        for name in sorted(used.get(record_type, set()) - known):
+        for name in sorted(used[record_type] - known):
             record = workspace.by_name(record_type, name)
             found += [record] if record else []
         records[record_type] = found
@@ -265,8 +279,3 @@ def _paths_that_differ(differences: Iterable[Difference]) -> set[str]:
         elif each.base:
             paths.add(each.base.path)
     return paths
-
-
-def _types_named(table: PropertyTable) -> list[str]:
-    """Give the record types that look-ups name."""
-    return sorted({p.record_type for p in table.with_role(Role.LOOK_UP) if p.record_type})

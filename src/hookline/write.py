@@ -9,7 +9,7 @@ from hookline.journal import outcome_of
 from hookline.model.applied import Attempt
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
-from hookline.model.errors import AnswerLost, HooklineError, PartlyApplied
+from hookline.model.errors import AnswerLost, HooklineError, OtherRecord, PartlyApplied, Stale
 from hookline.model.outcome import Result
 from hookline.model.plan import Adopt, Change, Create, Delete, Plan, Release, Rename, Update, Write
 from hookline.model.ports import WorkspaceWriter
@@ -69,15 +69,33 @@ class Writing:
         steps += [rest] if rest else []
         steps += [{READONLY: True}] if values.get(READONLY, change.unlock) is True else []
         message = self._message(change.message)
-        for number, step in enumerate(steps):
-            try:
+        sent = False
+        try:
+            self._require_unmoved(change)
+            for step in steps:
                 self.workspace.update(WEBHOOK, change.record_id, step, message)
-            except HooklineError as error:
-                if number and change.unlock:
-                    self._close_again(change, message)
-                return _failed(change, error, sent=number > 0)
+                sent = True
+        except HooklineError as error:
+            if change.unlock and (sent or isinstance(error, AnswerLost)):
+                self._close_again(change, message)
+            return _failed(change, error, sent=sent)
         result = Result.RENAMED if isinstance(change, Rename) else Result.UPDATED
         return self._verified(change, result, change.record_id)
+
+    def _require_unmoved(self, change: Update | Rename | Delete) -> None:
+        """Raise `Stale` when a value that the plan rests on is not what it was.
+
+        Between this look and the write somebody may still be faster: the Engine knows no
+        conditional request (ENGINE 1).
+        """
+        live = self.workspace.by_id(WEBHOOK, change.record_id)
+        if live is None:
+            raise _stale(change, "it is not there any more")
+        for name, seen in change.seen.items():
+            now = live.values.get(name)
+            if name in live.values and not same(now, seen):
+                who = f" by {live.modified_by}" if live.modified_by else ""
+                raise _stale(change, f"{name} was {seen!r} and is {now!r} now, changed{who}")
 
     def _close_again(self, change: Update | Rename | Delete, message: str) -> None:
         """Make a record read-only again that was opened for a change that failed."""
@@ -88,12 +106,13 @@ class Writing:
         message = self._message(change.message)
         opened = False
         try:
+            self._require_unmoved(change)
             if change.unlock:
                 self.workspace.update(WEBHOOK, change.record_id, {READONLY: False}, message)
                 opened = True
             self.workspace.delete(WEBHOOK, change.record_id)
         except HooklineError as error:
-            if opened:
+            if change.unlock and (opened or isinstance(error, AnswerLost)):
                 self._close_again(change, message)
             return _failed(change, error, sent=opened)
         outcome = replace(outcome_of(change, Result.DELETED), message=change.message)
@@ -124,7 +143,7 @@ class Writing:
         outcome = outcome_of(change, result, record_id=record_id)
         try:
             live = self.workspace.by_id(WEBHOOK, record_id)
-            failure = None if live else _vanished(change)
+            failure = None if live else _vanished(change, sent=sent)
         except HooklineError as error:
             live, failure = answered, error
         if live is None:
@@ -208,10 +227,21 @@ def _failed(change: Change, error: HooklineError, *, sent: bool = False) -> Atte
     """Give the attempt of a write that did not succeed, or of which nobody knows."""
     lost = isinstance(error, AnswerLost)
     result = Result.UNKNOWN if lost else Result.FAILED
-    return Attempt(outcome_of(change, result, str(error)), sent or lost, failure=error)
+    reached = sent or lost or isinstance(error, OtherRecord)
+    return Attempt(outcome_of(change, result, str(error)), reached, failure=error)
 
 
-def _vanished(change: Change) -> HooklineError:
+def _stale(change: Change, why: str) -> Stale:
+    return Stale.because(
+        Code.API_CONFLICT,
+        f'webhook "{change.name}" has moved since it was planned: {why}',
+        hint="plan again to see what the workspace holds",
+    )
+
+
+def _vanished(change: Change, *, sent: bool) -> HooklineError:
+    if not sent:
+        return _stale(change, "it is not there any more")
     return PartlyApplied.because(
         Code.API_CONFLICT,
         f'webhook "{change.name}" was written and is not there any more',

@@ -68,7 +68,10 @@ def test_removed_definition_is_released_where_it_does_not(shop: Shop) -> None:
     assert "stays in the workspace, and is no longer managed" in shop.hookline("plan").out
     assert "1 released" in shop.hookline("apply", "--yes").out
     assert shop.workspace.by_name("webhook", "invoice-paid") is not None
-    assert shop.hookline("plan").out.startswith("No changes.")
+    assert shop.hookline("plan").out == (
+        "Unmanaged, and left alone: invoice-paid.\n"
+        f"No changes. local matches {shop.repository.head[:7]}.\n"
+    )
 
 
 def test_moved_file_is_no_change_and_is_recorded(shop: Shop) -> None:

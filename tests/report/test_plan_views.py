@@ -152,7 +152,7 @@ def test_every_kind_of_change_as_text() -> None:
 
 def test_no_changes_is_one_line() -> None:
     """Nothing to do is said in one line that names both sides."""
-    assert text(replace(PLAN, changes=())) == "No changes. staging matches 3f2a9c1.\n"
+    assert text(replace(PLAN, changes=(), unmanaged=())) == "No changes. staging matches 3f2a9c1.\n"
 
 
 def test_working_tree_is_said() -> None:

@@ -182,7 +182,10 @@ def test_key_of_a_managed_webhook(
     text: str, version: int | None, is_set: bool, step: KeyStep
 ) -> None:
     """A key is sent when its version moved or none is set, and cleared while one is set."""
-    base = state(applied("w1", "a", {"flow_id": "f-1"}, key_version=version))
+    sent: dict[str, JSON] = {"flow_id": "f-1"}
+    if version is not None:
+        sent["key"] = "${env:HOOKLINE_SECRET_A}"
+    base = state(applied("w1", "a", sent, key_version=version))
     live = record("w1", "a", flow_id="f-1", is_key_required=is_set)
     assert one([desired(text)], base, live).key is step
 

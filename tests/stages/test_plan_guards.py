@@ -93,3 +93,12 @@ def test_lock_that_git_did_not_set_keeps_a_webhook_from_being_deleted() -> None:
     keep = desired("webhook: {name: b, flow_id: f-1}")
     made = plan([keep], base, *live, target=PRUNING)
     assert [each.name for each in made.guards if not each.passed] == ["read-only"]
+
+
+def test_no_delete_at_all_can_be_asked_for() -> None:
+    """`max_deletes: 0` means none; only the share lets one through in any case."""
+    base = state(applied("w1", "a", {}), applied("w2", "b", {}))
+    keep = desired("webhook: {name: b, flow_id: f-1}")
+    live = [record("w1", "a"), record("w2", "b", flow_id="f-1")]
+    target = replace(PRUNING, guards=Guards(max_deletes=0))
+    assert plan([keep], base, *live, target=target).is_refused

@@ -65,7 +65,9 @@ def test_key_that_is_taken_away_is_cleared() -> None:
 
 def test_key_that_stays_is_not_sent() -> None:
     """Another change of the webhook does not send the key again."""
-    base = state(applied("w1", "a", {"flow_id": "f-2"}, key_version=2))
+    base = state(
+        applied("w1", "a", {"flow_id": "f-2", "key": "${env:HOOKLINE_SECRET_A}"}, key_version=2)
+    )
     (change,) = plan(
         [desired(KEYED)], base, record("w1", "a", flow_id="f-2", is_key_required=True)
     ).changes
@@ -100,3 +102,22 @@ def test_key_whose_version_moved_is_gits_change() -> None:
     live = record("w1", "a", flow_id="f-1", is_key_required=True, modified_by="u-7")
     (change,) = plan([desired(KEYED)], base, live).changes
     assert (change.cause.kind, change.cause.commit) == (CauseKind.COMMIT, CHANGED)
+
+
+def test_key_that_becomes_managed_again_is_sent() -> None:
+    """Nobody knows which key the workspace holds while git does not manage it."""
+    base = state(applied("w1", "a", {"flow_id": "f-1"}, key_version=2))
+    (change,) = plan(
+        [desired(KEYED)], base, record("w1", "a", flow_id="f-1", is_key_required=True)
+    ).changes
+    assert isinstance(change, Update)
+    assert change.write.key == Reference("HOOKLINE_SECRET_A")
+
+
+def test_key_that_is_taken_away_leaves_no_reference_behind() -> None:
+    """What git says later of the key is git's change again."""
+    text = "webhook: {name: a, flow_name: one}\naccess: {key: null}"
+    sent = {"flow_id": "f-1", "key": "${env:HOOKLINE_SECRET_A}"}
+    base = state(applied("w1", "a", {**sent}, key_version=1))
+    made = plan([desired(text)], base, record("w1", "a", flow_id="f-1", is_key_required=False))
+    assert [each.sent["key"] for each in made.follows] == [None]

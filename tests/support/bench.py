@@ -172,3 +172,19 @@ class FullJournal(ListJournal):
             raise NeedsMending.because(Code.CFG_PATH, "the disk is full")
         self.outcomes -= 1
         super().settle(run_id, outcome)
+
+
+@dataclass
+class Meddling:
+    """A transport behind which a colleague acts right after one request."""
+
+    inner: Transport
+    at: bytes
+    act: Callable[[], None]
+
+    def send(self, request: Request) -> Response:
+        """Carry a request, and let the colleague act when it is the one."""
+        answer = self.inner.send(request)
+        if self.at in request.body:
+            self.act()
+        return answer

@@ -121,7 +121,7 @@ def _report(plan: Plan, applied: Applied, common: Common) -> int:
         write_json(_as_json(plan, applied))
     elif not run.outcomes and applied.failure is None:
         sys.stdout.write(f"{no_changes(plan)}\n")
-    else:
+    elif run.outcomes:
         sys.stdout.write(f"\n{render_outcomes(run.outcomes, style_for(sys.stdout, common.color))}")
         matches = f" {safe_text(plan.target)} matches {desired_name(plan)}."
         done = matches if applied.failure is None else ""

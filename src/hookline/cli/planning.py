@@ -26,7 +26,9 @@ def adopt_option(command: Callable[..., int]) -> Callable[..., int]:
 def applying(
     target: Target, directory: Path, ref: str, worktree: bool, adopt: tuple[str, ...]
 ) -> str:
-    """Give the command that applies what a plan with these options shows."""
+    """Give the command that applies what a plan with these options shows; empty if none does."""
+    if worktree and not target.is_embedded:
+        return ""
     words = ["hookline", "apply", "--target", target.name]
     words += [] if directory == Path() else ["-C", str(directory)]
     words += [] if ref == HEAD else ["--commit", ref]

@@ -16,7 +16,7 @@ class Attempt:
     outcome: Outcome
     """What happened."""
     sent: bool = False
-    """Whether a request to write left, whatever was answered."""
+    """Whether a write was carried out, or may have been."""
     record: AppliedRecord | None = None
     """What is applied to its record from now on, when that changed."""
     drops: tuple[str, ...] = ()

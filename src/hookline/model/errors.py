@@ -58,6 +58,10 @@ class Stale(HooklineError):
     exit_code = 4
 
 
+class OtherRecord(Stale):
+    """The workspace carried a write out, on another record than the one that was meant."""
+
+
 class PartlyApplied(HooklineError):
     """Some of the plan was written and some was not."""
 

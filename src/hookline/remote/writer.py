@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from hookline.model.codes import Code
-from hookline.model.errors import HooklineError, Stale, Unreachable
+from hookline.model.errors import HooklineError, OtherRecord, Stale, Unreachable
 from hookline.model.http import Request, Response
 from hookline.model.record import Record
 from hookline.model.values import JSON, Values
@@ -99,9 +99,9 @@ def _taken(doing: str, record: Record) -> Stale:
     )
 
 
-def _other_record(doing: str, which: str, record: Record) -> Stale:
+def _other_record(doing: str, which: str, record: Record) -> OtherRecord:
     """Give the error for an answer that shows another record than the one that was meant."""
-    return Stale.because(
+    return OtherRecord.because(
         Code.API_CONFLICT,
         f"{doing}: the workspace answered a record {which}, id {record.id}",
         hint="look at that record in the workspace, then plan again",

@@ -45,7 +45,7 @@ def render_plan(plan: Plan, style: Style, now: datetime, offer: str = "") -> str
     `offer` is the command that applies it, shown at the end.
     """
     if not plan.changes and not plan.is_refused:
-        return f"{no_changes(plan)}\n"
+        return "\n".join([*_unmanaged(plan), no_changes(plan)]) + "\n"
     view = _View(style, now)
     lines = [f"{_heading(plan)}", ""]
     for change in plan.changes:

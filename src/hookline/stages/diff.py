@@ -15,6 +15,7 @@ from hookline.model.record import Record
 from hookline.model.state import AppliedRecord, AppliedState
 from hookline.model.values import JSON, Values, same
 
+KEY = "key"
 KEY_IS_SET = "is_key_required"
 """The property by which the workspace shows that a key is set, since it never answers the key."""
 
@@ -123,5 +124,5 @@ def _key_step(desired: Desired, base: AppliedRecord | None, live: Record | None)
     is_set = live is not None and live.values.get(KEY_IS_SET) is True
     if desired.key.reference is None:
         return KeyStep.CLEAR if is_set else KeyStep.KEEP
-    version_moved = base is not None and base.key_version != desired.key.version
-    return KeyStep.SEND if not is_set or version_moved else KeyStep.KEEP
+    is_new = base is not None and (KEY not in base.sent or base.key_version != desired.key.version)
+    return KeyStep.SEND if not is_set or is_new else KeyStep.KEEP

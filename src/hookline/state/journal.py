@@ -47,8 +47,18 @@ class FileJournal:
         )
 
     def close(self, run_id: str) -> None:
-        """Forget the entries of a run that is recorded in the state."""
-        self._file(run_id).unlink(missing_ok=True)
+        """Forget the entries of a run that is recorded in the state.
+
+        Raises `NeedsMending` (`CFG-PATH`) when that fails; the run is recorded all the same.
+        """
+        try:
+            self._file(run_id).unlink(missing_ok=True)
+        except OSError as error:
+            raise NeedsMending.because(
+                Code.CFG_PATH,
+                f"the journal of a finished run cannot be removed: {error.strerror}",
+                hint=f"remove it by hand: {self._file(run_id)}",
+            ) from error
 
     def unfinished(self) -> tuple[str, ...]:
         """Give the ids of the runs that were begun and never closed."""

@@ -264,9 +264,11 @@ def write_for(desired: Desired, values: dict[str, JSON], difference: Difference)
 def _remembered_key(key: DesiredKey, difference: Difference) -> JSON:
     """Give the reference whose secret the workspace holds: an unsent one is not it yet."""
     base = difference.base
+    if key.reference is None:
+        return None
     if difference.key is KeyStep.KEEP and base and KEY in base.sent:
         return base.sent[KEY]
-    return str(key.reference) if key.reference else None
+    return str(key.reference)
 
 
 def origin_of(desired: Desired) -> Origin:

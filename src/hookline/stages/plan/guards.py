@@ -41,7 +41,7 @@ def _deletes(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
     """Hold deletes and renames to the absolute limit and to the share; one is always allowed."""
     managed = len(basis.base.records)
     limits = basis.target.guards
-    allowed = max(1, min(limits.max_deletes, _share(managed, limits.max_delete_share)))
+    allowed = min(limits.max_deletes, max(1, _share(managed, limits.max_delete_share)))
     if not lost:
         return GuardVerdict("deletes", True, "")
     text = f"deletes {len(lost)} of {managed}, limit {allowed}"
