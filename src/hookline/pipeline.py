@@ -155,7 +155,7 @@ def plan(
         worktree=checked.snapshot.worktree,
         root=checked.snapshot.root,
         uncommitted=frozenset(checked.snapshot.uncommitted if checked.snapshot.worktree else ()),
-        paths=frozenset(file.path for file in checked.snapshot.files),
+        unmatched=source.existing(_removed_paths(differences, checked.snapshot)),
         commits=source.last_commits({*paths, CONFIG}) if paths else {},
         adopt=intention.adopt,
         diagnostics=checked.diagnostics,
@@ -267,6 +267,12 @@ def _read_webhooks(
         if name not in names and (record := workspace.by_name(WEBHOOK, name)):
             live[record.id] = record
     return list(live.values())
+
+
+def _removed_paths(differences: Iterable[Difference], snapshot: Snapshot) -> set[str]:
+    """Give the files of definitions that are gone, where they are not read any more."""
+    removed = {each.base.path for each in differences if each.desired is None and each.base}
+    return removed - {file.path for file in snapshot.files}
 
 
 def _paths_that_differ(differences: Iterable[Difference]) -> set[str]:

@@ -60,6 +60,18 @@ def test_removed_definition_is_deleted_where_the_target_prunes(shop: Shop) -> No
     assert shop.workspace.by_name("webhook", "invoice-paid") is None
 
 
+def test_definition_that_is_no_longer_matched_names_the_configuration(shop: Shop) -> None:
+    """The commit that narrowed `definitions:` is the cause, not an unrelated later one."""
+    shop.hookline("apply", "--yes")
+    narrow = CONFIG.replace("webhooks/**/*.yaml", "webhooks/onboarding.yaml")
+    sha = shop.commit("Leave billing to others", {"hookline.yaml": narrow})
+    assert f"removed in {sha[:7]}" in shop.hookline("plan").out
+    shop.commit("Widen again", {"hookline.yaml": CONFIG})
+    gone = shop.commit("Drop billing", {"webhooks/billing.yaml": None})
+    shop.commit("Touch the configuration", {"hookline.yaml": CONFIG + "engine: 11\n"})
+    assert f"removed in {gone[:7]}" in shop.hookline("plan").out
+
+
 def test_removed_definition_is_released_where_it_does_not(shop: Shop) -> None:
     """Without `prune` the webhook stays and is no longer managed."""
     shop.commit("Keep what goes", {"hookline.yaml": CONFIG.replace(", prune: true", "")})

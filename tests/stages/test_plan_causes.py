@@ -1,10 +1,10 @@
 """Whom a plan names for a change."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from hookline.model.commit import Commit
 from hookline.model.plan import (
     CauseKind,
     Create,
@@ -70,18 +70,14 @@ def test_uncommitted_file_is_blamed_on_no_commit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("paths", "config_later", "expected"),
+    ("unmatched", "expected"),
     [
-        pytest.param((), True, "HEAD", id="the configuration stopped matching the file"),
-        pytest.param((), False, "CHANGED", id="the file was removed after that"),
-        pytest.param(("webhooks/a.yaml",), True, "CHANGED", id="one document of a file went"),
+        pytest.param(("webhooks/a.yaml",), HEAD, id="the configuration stopped matching the file"),
+        pytest.param((), CHANGED, id="the file, or its document, was removed"),
     ],
 )
-def test_removal_is_blamed_on_what_removed(
-    paths: tuple[str, ...], config_later: bool, expected: str
-) -> None:
+def test_removal_is_blamed_on_what_removed(unmatched: tuple[str, ...], expected: Commit) -> None:
     """A definition that `definitions:` stopped matching is not blamed on its last edit."""
-    config = HEAD if config_later else replace(HEAD, authored_at=datetime(2026, 1, 1, tzinfo=UTC))
     base = state(applied("w1", "a", {}))
     basis = Basis(
         target=PRUNING,
@@ -90,8 +86,8 @@ def test_removal_is_blamed_on_what_removed(
         catalog=CATALOG,
         table=webhook_table(),
         commit=HEAD,
-        paths=frozenset(paths),
-        commits={"webhooks/a.yaml": CHANGED, "hookline.yaml": config},
+        unmatched=frozenset(unmatched),
+        commits={"webhooks/a.yaml": CHANGED, "hookline.yaml": HEAD},
     )
     (change,) = make_plan(diff([], base, [record("w1", "a")]), basis).changes
-    assert change.cause.commit == {"HEAD": HEAD, "CHANGED": CHANGED}[expected]
+    assert change.cause.commit == expected

@@ -49,6 +49,10 @@ class DefinitionSource(Protocol):
         """Give the files that match one of `patterns`, globs relative to the configuration."""
         ...
 
+    def existing(self, paths: Collection[str]) -> frozenset[str]:
+        """Give those of `paths` that are files there, matched by a pattern or not."""
+        ...
+
     def last_commits(self, paths: Collection[str]) -> Mapping[str, Commit]:
         """Give the newest commit that touched each path, a removed file's removal included.
 

@@ -80,6 +80,14 @@ class CommitSource:
             diagnostics=tuple(found),
         )
 
+    def existing(self, paths: Collection[str]) -> frozenset[str]:
+        """Give those of `paths` that are files of the commit, matched by a pattern or not."""
+        if not paths:
+            return frozenset()
+        places = [below(self.root, path) for path in paths]
+        entries = list_tree(self._git, self.commit.sha, places)
+        return frozenset(from_root(self.root, entry.path) for entry in entries)
+
     def last_commits(self, paths: Collection[str]) -> Mapping[str, Commit]:
         """Give the newest commit that changed each path, as far as the history at hand goes."""
         return commits_below(self._repository, self.commit.sha, self.root, paths)

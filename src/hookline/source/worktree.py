@@ -73,6 +73,11 @@ class WorktreeSource:
             diagnostics=tuple(found),
         )
 
+    def existing(self, paths: Collection[str]) -> frozenset[str]:
+        """Give those of `paths` that are files of the working tree, matched or not."""
+        folder = self._top / self.root
+        return frozenset(path for path in paths if (folder / path).is_file())
+
     def last_commits(self, paths: Collection[str]) -> Mapping[str, Commit]:
         """Give the newest commit that changed each path, as far as the history at hand goes."""
         if self.commit is None:

@@ -34,8 +34,8 @@ class Basis:
     """Whether the working tree was read."""
     uncommitted: frozenset[str] = frozenset()
     """Paths that differ from the commit in a working tree that was read."""
-    paths: frozenset[str] = frozenset()
-    """The definition files there are."""
+    unmatched: frozenset[str] = frozenset()
+    """Files of removed definitions that are there and that `definitions:` stopped matching."""
     commits: Mapping[str, Commit] = field(default_factory=dict)
     """Path → the newest commit that touched it, for the paths that differ."""
     adopt: tuple[str, ...] = ()

@@ -22,13 +22,10 @@ def commit_of(path: str, basis: Basis) -> Commit | None:
 def commit_of_removal(path: str, basis: Basis) -> Commit | None:
     """Give the commit after which a definition is gone.
 
-    That is the newest one of its file, unless the file is there and `definitions:` stopped
-    matching it: then the configuration changed after the file did.
+    That is the newest one of its file; of the configuration, when the file is there still and
+    `definitions:` stopped matching it.
     """
-    own, config = commit_of(path, basis), basis.commits.get(CONFIG)
-    if path in basis.paths or own is None or config is None:
-        return own
-    return max(own, config, key=lambda commit: commit.authored_at)
+    return commit_of(CONFIG if path in basis.unmatched else path, basis)
 
 
 def cause_of(kind: CauseKind, path: str, difference: Difference, basis: Basis) -> Cause:
