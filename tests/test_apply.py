@@ -11,6 +11,7 @@ from hookline.model.errors import (
     AccessRefused,
     AnswerLost,
     Blocked,
+    Defect,
     Interrupted,
     NeedsMending,
     Stale,
@@ -264,6 +265,19 @@ def test_plan_that_something_refuses_is_not_carried_out(bench: Bench) -> None:
         bench.apply(A, B)
     assert [each.code for each in caught.value.diagnostics] == [Code.PLN_UNMANAGED]
     assert bench.workspace.by_name("webhook", "b") is None
+
+
+def test_bug_in_the_middle_of_a_run_loses_nothing(bench: Bench) -> None:
+    """An error that nobody foresaw ends the run; what was written before it is recorded."""
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    bench.transport = Meddling(bench.transport, b'"name": "b"', fail)
+    applied = bench.apply(A, B)
+    assert results(applied) == [("a", Result.CREATED), ("b", Result.UNKNOWN)]
+    assert isinstance(applied.failure, Defect)
+    assert [each.name for each in applied.records] == ["a"]
 
 
 def test_lost_answer_is_unknown_and_counts_as_written(bench: Bench) -> None:

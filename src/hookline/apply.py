@@ -4,6 +4,7 @@ Creates and updates come first, deletes last and only when everything before suc
 failure ends the run: what is left is skipped, and said so.
 """
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from hookline.journal import Journalled, outcome_of
 from hookline.model.applied import Applied, Attempt
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
-from hookline.model.errors import Blocked, Interrupted, NeedsMending
+from hookline.model.errors import Blocked, Defect, Interrupted, NeedsMending
 from hookline.model.location import Location
 from hookline.model.outcome import Outcome, Result
 from hookline.model.plan import Blocker, Change, Create, Plan, Rename, Update
@@ -125,7 +126,7 @@ def _blocked(change: Change) -> Diagnostic:
             Severity.ERROR,
             Code.PLN_UNMANAGED,
             f'webhook "{change.name}" exists, differs from its definition, and nobody manages it',
-            hint=f"to take it over: --adopt {change.name}",
+            hint=f"to take it over: --adopt {shlex.quote(change.name)}",
         )
     return Diagnostic(
         Severity.ERROR,
@@ -136,7 +137,7 @@ def _blocked(change: Change) -> Diagnostic:
 
 
 def _attempt(journalled: Journalled, change: Change, writing: Writing) -> Attempt:
-    """Carry out one change; Ctrl-C leaves it unknown and ends the run after it."""
+    """Carry out one change; Ctrl-C and bugs of ours leave it unknown and end the run after it."""
     try:
         return journalled.attempt(change, writing.carry_out)
     except KeyboardInterrupt:
@@ -148,6 +149,14 @@ def _attempt(journalled: Journalled, change: Change, writing: Writing) -> Attemp
         return Attempt(
             outcome_of(change, Result.UNKNOWN, "interrupted"), sent=True, failure=failure
         )
+    except Exception as error:  # noqa: BLE001  what was written before it must be recorded
+        defect = Defect.because(
+            Code.CLI_BUG,
+            f'webhook "{change.name}": {type(error).__name__}: {error}',
+            hint="this is a bug in Hookline; please report it with the lines above",
+        )
+        defect.__cause__ = error
+        return Attempt(outcome_of(change, Result.UNKNOWN, "a bug"), sent=True, failure=defect)
 
 
 def _skipped(change: Change, failure: Exception) -> Outcome:

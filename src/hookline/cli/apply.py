@@ -1,6 +1,7 @@
 """`hookline apply`: change the workspace to match the definitions."""
 
 import sys
+import traceback
 from datetime import datetime
 
 import click
@@ -20,7 +21,7 @@ from hookline.cli.telling import (
 from hookline.cli.terminal import style_for
 from hookline.model.applied import Applied
 from hookline.model.codes import Code
-from hookline.model.errors import Blocked, PartlyApplied, WrongUsage
+from hookline.model.errors import Blocked, Defect, PartlyApplied, WrongUsage
 from hookline.model.plan import Plan
 from hookline.model.settings import Target
 from hookline.report.diagnostics import to_json
@@ -131,6 +132,8 @@ def _report(plan: Plan, applied: Applied, common: Common) -> int:
         tell_diagnostics(applied.diagnostics, common)
     if applied.failure is None:
         return 0
+    if isinstance(applied.failure, Defect):
+        traceback.print_exception(applied.failure.__cause__)
     return PartlyApplied.exit_code if applied.written else applied.failure.exit_code
 
 

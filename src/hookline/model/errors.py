@@ -10,6 +10,7 @@ HooklineError
 │   └── AnswerLost        7   and what was asked may have been done all the same
 ├── AccessRefused         8   credentials, permission or trust
 ├── WrongUsage           64   the command line
+├── Defect               70   a bug of ours
 └── Interrupted         130   somebody pressed Ctrl-C
 
 A problem that one definition has is a `Diagnostic`, not an exception; an exception carries the
@@ -88,6 +89,12 @@ class AccessRefused(HooklineError):
     """Credentials, permission or trust are missing."""
 
     exit_code = 8
+
+
+class Defect(HooklineError):
+    """A bug of ours, met where what was written before it still has to be recorded."""
+
+    exit_code = 70
 
 
 class Interrupted(HooklineError):

@@ -1,6 +1,7 @@
 """A plan as text that fits 80 columns."""
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -220,7 +221,7 @@ def _why_blocked(change: Change) -> list[str]:
         case Blocker.UNMANAGED:
             return [
                 "blocked: the workspace has a webhook of this name that nobody manages",
-                f"to take it over: --adopt {safe_text(change.name)}",
+                f"to take it over: --adopt {safe_text(shlex.quote(change.name))}",
             ]
         case Blocker.CONFLICT:
             return [

@@ -1,10 +1,10 @@
 """One difference → the change that settles it."""
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from hookline.model.desired import Desired, DesiredKey
 from hookline.model.difference import Difference, KeyStep, PropertyDifference, Standing
+from hookline.model.globs import matches
 from hookline.model.plan import (
     Adopt,
     Blocker,
@@ -288,7 +288,7 @@ def _strongest(causes: list[Cause]) -> Cause:
 
 
 def _may_adopt(name: str, basis: Basis) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in basis.adopt)
+    return matches(name, basis.adopt)
 
 
 def _desired(difference: Difference) -> Desired:

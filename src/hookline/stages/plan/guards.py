@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fnmatch import fnmatchcase
 
 from hookline.model.difference import Difference
+from hookline.model.globs import matches
 from hookline.model.plan import Change, Delete, GuardVerdict, Rename, Update
 from hookline.model.record import Record
 from hookline.stages.plan.basis import Basis
@@ -63,7 +63,7 @@ def _share(count: int, share: float) -> int:
 def _protected(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
     """Refuse to delete or rename what the target protects."""
     names = [change.renamed_from if isinstance(change, Rename) else change.name for change in lost]
-    hit = [n for n in names if any(fnmatchcase(n, glob) for glob in basis.target.protect)]
+    hit = [n for n in names if matches(n, basis.target.protect)]
     if not hit:
         return GuardVerdict("protect", True, "")
     return GuardVerdict(
