@@ -79,6 +79,10 @@ class Writing:
             if change.unlock and (sent or isinstance(error, AnswerLost)):
                 self._close_again(change, message)
             return _failed(change, error, sent=sent)
+        except KeyboardInterrupt:
+            if change.unlock:
+                self._close_again(change, message)
+            raise
         result = Result.RENAMED if isinstance(change, Rename) else Result.UPDATED
         return self._verified(change, result, change.record_id)
 

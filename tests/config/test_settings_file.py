@@ -80,6 +80,11 @@ def test_every_setting_arrives() -> None:
     assert not target.is_embedded
 
 
+def test_engine_with_a_fraction_of_nothing_is_a_whole_number() -> None:
+    """A schema takes 11.0 for an integer, and so do the tables."""
+    assert repr(settings("engine: 11.0\n").engine) == "11"
+
+
 def test_what_is_absent_has_its_default() -> None:
     """A short file is enough."""
     found = settings('targets: {local: {workspace: "embedded:.hookline/local.db"}}')

@@ -201,7 +201,10 @@ def test_the_other_changes_say_what_they_mean(change: Adopt | Release | Update, 
         ),
         (replace(BY_HAND, author=None), "drift: changed in the workspace by somebody, 20 Nov"),
         (Cause(CauseKind.DRIFT), "drift: deleted in the workspace"),
-        (Cause(CauseKind.COMMIT), "not committed yet"),
+        (
+            Cause(CauseKind.COMMIT),
+            "commit unknown: uncommitted, or beyond a shallow clone",
+        ),
         (
             replace(BY_HAND, kind=CauseKind.CONFLICT, commit=COMMIT),
             "conflict: changed in the workspace too, by carla, 20 Nov 14:02 UTC",

@@ -91,3 +91,19 @@ def test_removal_is_blamed_on_what_removed(unmatched: tuple[str, ...], expected:
     )
     (change,) = make_plan(diff([], base, [record("w1", "a")]), basis).changes
     assert change.cause.commit == expected
+
+
+def test_commit_that_history_does_not_reach_is_not_made_up() -> None:
+    """In a shallow clone the head is not blamed for what older commits did."""
+    basis = Basis(
+        target=LOCAL,
+        workspace=WorkspaceIdentity("embedded:local.db", "w-1"),
+        base=state(),
+        catalog=CATALOG,
+        table=webhook_table(),
+        commit=HEAD,
+    )
+    (change,) = make_plan(diff([desired(A)], state(), ()), basis).changes
+    assert change.cause.commit is None
+    assert isinstance(change, Create)
+    assert change.message == f"Apply 3f2a9c1\n\nHookline-Commit: {HEAD.sha}"

@@ -121,3 +121,12 @@ def test_key_that_is_taken_away_leaves_no_reference_behind() -> None:
     base = state(applied("w1", "a", {**sent}, key_version=1))
     made = plan([desired(text)], base, record("w1", "a", flow_id="f-1", is_key_required=False))
     assert [each.sent["key"] for each in made.follows] == [None]
+
+
+def test_key_of_an_adopted_webhook_is_said_to_be_unknown() -> None:
+    """Nobody can tell whether the key that is there is the one git means."""
+    live = record("w1", "a", flow_id="f-1", is_key_required=True)
+    (change,) = plan([desired(KEYED)], state(), live).changes
+    assert change.warnings == (
+        "its key stays, whichever it is; raise key_version afterwards to send yours",
+    )

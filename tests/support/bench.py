@@ -74,6 +74,7 @@ class Bench:
             catalog=catalog,
             table=webhook_table(),
             commit=HEAD,
+            commits={"webhooks/a.yaml": HEAD},
         )
         live = self.workspace.list("webhook")
         return make_plan(diff(self.desire(*texts), self.base, live), basis)

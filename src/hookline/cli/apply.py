@@ -92,6 +92,9 @@ def _show(plan: Plan, now: datetime, common: Common, *, asks: bool) -> None:
     if plan.is_refused or (plan.changes and (asks or not common.quiet)):
         sys.stdout.write(render_plan(plan, style_for(sys.stdout, common.color), now))
         sys.stdout.flush()
+        if asks and not plan.is_refused and sys.stdin.isatty() and not sys.stdout.isatty():
+            # The plan went to a file, and whoever is asked has to see it.
+            sys.stderr.write(render_plan(plan, style_for(sys.stderr, common.color), now))
 
 
 def _unwritten(plan: Plan, common: Common, exit_code: int) -> int:

@@ -161,6 +161,9 @@ def _numbers(release: str) -> list[int]:
 def _settings(value: Mapping[str, Any]) -> Settings:
     """Build the settings from a value that keeps to the schema."""
     known = {name: value[name] for name in ("requires", "engine") if name in value}
+    if "engine" in known:
+        # To a schema 11.0 is an integer too.
+        known["engine"] = int(known["engine"])
     if "definitions" in value:
         known["definitions"] = tuple(value["definitions"])
     targets = value.get("targets") or {}

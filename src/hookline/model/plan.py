@@ -70,7 +70,7 @@ class Cause:
     kind: CauseKind
     """Whether git moved, the workspace, or both."""
     commit: Commit | None = None
-    """The commit that moved the value, when git did."""
+    """The commit that moved the value, when git did; None when it is unknown or not made yet."""
     author: str | None = None
     """Who changed the workspace, when it moved."""
     at: datetime | None = None

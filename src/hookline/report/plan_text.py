@@ -204,7 +204,7 @@ def _person(author: str | None) -> str:
 def _describe_commit(cause: Cause, now: datetime) -> str:
     commit = cause.commit
     if commit is None:
-        return "not committed yet"
+        return "commit unknown: uncommitted, or beyond a shallow clone"
     when = ago(commit.authored_at, now)
     return f"{commit.short} by {safe_text(commit.author)}, {when}: {safe_text(commit.subject)}"
 

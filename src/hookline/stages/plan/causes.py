@@ -12,11 +12,11 @@ CONFIG = "hookline.yaml"
 
 
 def commit_of(path: str, basis: Basis) -> Commit | None:
-    """Give the commit behind a file's content: its newest one, else the head.
+    """Give the commit behind a file's content: its newest one.
 
-    None for what is not committed yet.
+    None for what is not committed yet, and where the history at hand does not reach that far.
     """
-    return None if path in basis.uncommitted else basis.commits.get(path, basis.commit)
+    return None if path in basis.uncommitted else basis.commits.get(path)
 
 
 def commit_of_removal(path: str, basis: Basis) -> Commit | None:
@@ -47,9 +47,11 @@ def message_for(subject: Cause, path: str, basis: Basis) -> str:
     if basis.worktree:
         head = basis.commit.sha if basis.commit else "no commit yet"
         return f"{UNCOMMITTED}\n\nHookline-Worktree: on {head}"
+    assert basis.commit is not None  # noqa: S101  definitions were read from it
     commit = subject.commit or commit_of(path, basis)
-    assert commit is not None and basis.commit is not None  # noqa: PT018, S101  a commit was read
-    if subject.kind is CauseKind.DRIFT:
+    if commit is None:
+        text = f"Apply {basis.commit.short}"
+    elif subject.kind is CauseKind.DRIFT:
         text = f"Restore what git says since {commit.short}: {commit.subject}"
     else:
         text = f"{commit.subject}\n\n{commit.body}".rstrip()

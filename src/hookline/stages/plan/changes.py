@@ -119,6 +119,7 @@ def _adopt(difference: Difference, basis: Basis) -> Adopt | Update:
             fields=fields,
             write=write,
             cause=cause,
+            warnings=_unread_key(difference),
             blocked=Blocker.UNMANAGED if fields else None,
             seen=_seen(desired.values, live),
             forgets=difference.lost_id,
@@ -131,11 +132,19 @@ def _adopt(difference: Difference, basis: Basis) -> Adopt | Update:
         write=write,
         message=message_for(cause, desired.definition.path, basis),
         cause=cause,
-        warnings=("taken over: nobody managed it before",),
+        warnings=("taken over: nobody managed it before", *_unread_key(difference)),
         unlock=_must_unlock(live, desired),
         seen=_seen(desired.values, live),
         forgets=difference.lost_id,
     )
+
+
+def _unread_key(difference: Difference) -> tuple[str, ...]:
+    """Say that a key which is there already stays, since nobody can compare it."""
+    key = _desired(difference).key
+    if key is None or key.reference is None or difference.key is KeyStep.SEND:
+        return ()
+    return ("its key stays, whichever it is; raise key_version afterwards to send yours",)
 
 
 def _remove(difference: Difference, basis: Basis) -> Delete | Release:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
-from hookline.model.difference import Difference, KeyStep
+from hookline.model.difference import Difference, KeyStep, Standing
 from hookline.model.property import Section
 
 KEY = "key"
@@ -17,7 +17,7 @@ def remarks_on(differences: Sequence[Difference]) -> tuple[Diagnostic, ...]:
 
 def _remarks(difference: Difference) -> Iterator[Diagnostic]:
     desired, base = difference.desired, difference.base
-    if desired is None or base is None or difference.live is None:
+    if desired is None or base is None or difference.standing is not Standing.MANAGED:
         return
     managed = {*desired.values, *desired.write_only, *([KEY] if desired.key else [])}
     left = sorted(base.sent.keys() - managed)
