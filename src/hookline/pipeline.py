@@ -241,7 +241,7 @@ def _read_names(workspace: WorkspaceReader, used: Mapping[str, set[str]]) -> Cat
     """
     records: dict[str, list[Record]] = {}
     for record_type in sorted(used):
-        found = workspace.list(record_type, ("id", "name"))
+        found = workspace.list(record_type, ("id", "name", "is_readonly"))
         known = {record.name for record in found}
         for name in sorted(used[record_type] - known):
             record = workspace.by_name(record_type, name)

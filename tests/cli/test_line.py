@@ -173,19 +173,19 @@ def test_unmanaged_webhook_blocks_until_it_is_adopted(shop: Shop) -> None:
     assert shop.hookline("plan").out.startswith("No changes.")
 
 
+NOWHERE = "6f0c1b1e-3f5e-4a64-9d0c-2f6d7c1b8a90"
+"""The id of a flow that no workspace has; only the workspace itself can tell."""
+
+
 def test_partial_apply_exits_5_and_is_recorded(shop: Shop) -> None:
     """What was written before a refusal stands in the state, and the next run goes on from it."""
-    project = shop.workspace.create("project", {"name": "Closed"}, "seed")
-    shop.commit(
-        "Place one",
-        {"webhooks/onboarding.yaml": SIGNUP.replace("access", "  project_name: Closed\naccess")},
-    )
-    shop.workspace.update("project", project.id, {"is_readonly": True}, "close")
+    broken = SIGNUP.replace("flow_name: onboarding", f"flow_id: {NOWHERE}")
+    shop.commit("Start what is not there", {"webhooks/onboarding.yaml": broken})
     answer = shop.hookline("apply", "--yes")
     assert answer.code == 5
     assert "1 created, 1 failed" in answer.out
     assert "! webhook/signup" in answer.out
-    shop.workspace.update("project", project.id, {"is_readonly": False}, "open")
+    shop.commit("Start what is there", {"webhooks/onboarding.yaml": SIGNUP})
     assert "1 to create, 1 unchanged." in shop.hookline("plan").out
     assert shop.hookline("apply", "--yes").code == 0
 

@@ -137,9 +137,8 @@ def test_refused_apply_gives_the_reasons_even_when_quiet(shop: Shop) -> None:
 
 def test_failed_write_is_told_even_when_quiet(shop: Shop) -> None:
     """Quiet leaves out warnings and notes, and never why a write was refused."""
-    project = shop.workspace.create("project", {"name": "Closed"}, "seed")
-    shop.commit("Place one", {"webhooks/billing.yaml": f"{PAID}  project_name: Closed\n"})
-    shop.workspace.update("project", project.id, {"is_readonly": True}, "close")
+    nowhere = "flow_id: 6f0c1b1e-3f5e-4a64-9d0c-2f6d7c1b8a90"
+    shop.commit("Slip", {"webhooks/billing.yaml": PAID.replace("flow_name: billing", nowhere)})
     answer = shop.hookline("apply", "-q", "--yes")
     assert "error[API-" in answer.err
 

@@ -4,13 +4,20 @@ from dataclasses import replace
 
 import pytest
 
+from hookline.model.catalog import Catalog
+from hookline.model.record import Record, WorkspaceIdentity
 from hookline.model.settings import Guards
+from hookline.stages.diff import diff
+from hookline.stages.plan import Basis, make_plan
 from tests.support.planning import PRUNING, A, plan
 from tests.support.webhooks import (
+    HEAD,
+    LOCAL,
     applied,
     desired,
     record,
     state,
+    webhook_table,
 )
 
 
@@ -102,3 +109,20 @@ def test_no_delete_at_all_can_be_asked_for() -> None:
     live = [record("w1", "a"), record("w2", "b", flow_id="f-1")]
     target = replace(PRUNING, guards=Guards(max_deletes=0))
     assert plan([keep], base, *live, target=target).is_refused
+
+
+def test_webhook_is_not_put_into_a_locked_project() -> None:
+    """A project that refuses new webhooks refuses the plan, not the middle of an apply."""
+    locked = Record("project", "p-1", {"name": "Onboarding", "is_readonly": True})
+    basis = Basis(
+        target=LOCAL,
+        workspace=WorkspaceIdentity("embedded:local.db", "w-1"),
+        base=state(),
+        catalog=Catalog.of({"project": [locked]}),
+        table=webhook_table(),
+        commit=HEAD,
+    )
+    inside = desired("webhook: {name: a, flow_name: one, project_name: Onboarding}")
+    made = make_plan(diff([inside], state(), ()), basis)
+    (refusal,) = [each.message for each in made.guards if not each.passed]
+    assert refusal.startswith("a (its project is read-only)")

@@ -15,6 +15,8 @@ class Catalog:
     """Record type → name → id."""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Record type → id → name."""
+    locked: frozenset[str] = frozenset()
+    """Ids of those that are read-only, so that nothing can be put into them."""
 
     @classmethod
     def of(cls, records: Mapping[str, Iterable[Record]]) -> "Catalog":
@@ -25,7 +27,9 @@ class Catalog:
             known = list(found)
             ids[record_type] = MappingProxyType({record.name: record.id for record in known})
             names[record_type] = MappingProxyType({record.id: record.name for record in known})
-        return cls(MappingProxyType(ids), MappingProxyType(names))
+        everything = [record for found in records.values() for record in found]
+        locked = frozenset(r.id for r in everything if r.values.get("is_readonly") is True)
+        return cls(MappingProxyType(ids), MappingProxyType(names), locked)
 
     def id_of(self, record_type: str, name: str) -> str | None:
         """Give the id that `name` has now; None when nothing of that type has it."""

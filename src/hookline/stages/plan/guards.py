@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hookline.model.difference import Difference
 from hookline.model.globs import matches
-from hookline.model.plan import Change, Delete, GuardVerdict, Rename, Update
+from hookline.model.plan import Change, Create, Delete, GuardVerdict, Rename, Update
 from hookline.model.record import Record
 from hookline.stages.plan.basis import Basis
 
@@ -20,7 +20,7 @@ def judge(
         _empty(desired_count, basis),
         _deletes(lost, basis),
         _protected(lost, basis),
-        _readonly(changes, differences),
+        _readonly(changes, differences, basis),
     )
 
 
@@ -73,14 +73,23 @@ def _protected(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
     )
 
 
-def _readonly(changes: Sequence[Change], differences: Sequence[Difference]) -> GuardVerdict:
-    """Refuse to write to a record whose lock the definition does not manage."""
+def _readonly(
+    changes: Sequence[Change], differences: Sequence[Difference], basis: Basis
+) -> GuardVerdict:
+    """Refuse to write to a record, or into a place, whose lock the definition does not manage."""
     live = {each.live.id: each.live for each in differences if each.live}
     locked = [
         f"{change.name} ({lock})"
         for change in changes
         if isinstance(change, Update | Rename | Delete)
         if (lock := _lock(change, live.get(change.record_id)))
+    ]
+    locked += [
+        f"{change.name} (its {found.record_type} is read-only)"
+        for change in changes
+        if isinstance(change, Create | Update | Rename)
+        for found in basis.table
+        if found.location and change.write.values.get(found.name) in basis.catalog.locked
     ]
     if not locked:
         return GuardVerdict("read-only", True, "")
