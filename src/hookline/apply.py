@@ -12,7 +12,7 @@ from hookline.journal import Journalled, outcome_of
 from hookline.model.applied import Applied, Attempt
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
-from hookline.model.errors import Blocked, Defect, Interrupted, NeedsMending
+from hookline.model.errors import Blocked, Defect, HooklineError, Interrupted, NeedsMending
 from hookline.model.location import Location
 from hookline.model.outcome import Outcome, Result
 from hookline.model.plan import Blocker, Change, Create, Plan, Rename, Update
@@ -68,7 +68,7 @@ class Applier:
             run,
             tuple(_records(base, plan, attempts).values()),
             any(attempt.sent for attempt in attempts),
-            _diagnostics(attempts),
+            (*(note for attempt in attempts for note in attempt.notes), *_told(failure)),
             failure,
         )
 
@@ -175,8 +175,6 @@ def _records(base: AppliedState, plan: Plan, attempts: list[Attempt]) -> dict[st
     return records
 
 
-def _diagnostics(attempts: list[Attempt]) -> tuple[Diagnostic, ...]:
-    """Give the notes of every change, and once the failure that all skipped ones carry on."""
-    notes = [note for attempt in attempts for note in attempt.notes]
-    failure = attempts[-1].failure if attempts else None
-    return (*notes, *(failure.diagnostics if failure else ()))
+def _told(failure: HooklineError | None) -> tuple[Diagnostic, ...]:
+    """Give what a failure says; every change that was skipped after it carries the same one."""
+    return failure.diagnostics if failure else ()

@@ -153,18 +153,14 @@ class Writing:
         if live is None:
             unknown = outcome_of(change, Result.UNKNOWN, str(failure), record_id)
             return Attempt(unknown, sent, failure=failure)
-        ignored = [
-            name
-            for name, value in change.write.values.items()
-            if name in live.values
-            and _form(value, live.values[name], change.write.replaces.get(name)) is _Form.IGNORED
-        ]
+        forms = _forms(change.write, live)
+        ignored = [name for name, form in forms.items() if form is _Form.IGNORED]
         return Attempt(
             outcome,
             sent,
             self._record(change, live, result, ignored),
             drops,
-            _normal_forms(change, live),
+            _normal_forms(change, live, forms),
             failure or (_not_converged(change.name, ignored) if ignored else None),
         )
 
@@ -210,6 +206,15 @@ class _Form(Enum):
     SENT = auto()
     OWN = auto()
     IGNORED = auto()
+
+
+def _forms(write: Write, live: Record) -> dict[str, _Form]:
+    """Say of each property that was sent, and is answered, how it came back."""
+    return {
+        name: _form(value, live.values[name], write.replaces.get(name))
+        for name, value in write.values.items()
+        if name in live.values
+    }
 
 
 def _form(sent: JSON, live: JSON, replaced: JSON) -> _Form:
@@ -261,15 +266,11 @@ def _not_converged(name: str, properties: Sequence[str]) -> HooklineError:
     )
 
 
-def _normal_forms(change: Create | Update | Rename | Adopt, live: Record) -> tuple[Diagnostic, ...]:
+def _normal_forms(
+    change: Create | Update | Rename | Adopt, live: Record, forms: Mapping[str, _Form]
+) -> tuple[Diagnostic, ...]:
     """Say once which texts the workspace keeps in a form of its own."""
-    write = change.write
-    own = [
-        f"{name} as {live.values[name]!r}"
-        for name, value in write.values.items()
-        if name in live.values
-        and _form(value, live.values[name], write.replaces.get(name)) is _Form.OWN
-    ]
+    own = [f"{name} as {live.values[name]!r}" for name, form in forms.items() if form is _Form.OWN]
     if not own:
         return ()
     message = f'webhook "{change.name}": the workspace keeps {", ".join(own)}'

@@ -8,9 +8,8 @@ import click
 
 from hookline import pipeline
 from hookline.cli.json_output import write_json
-from hookline.cli.options import Common, common_options
-from hookline.cli.planning import adopt_option, make_plan
-from hookline.cli.target_options import source_options, target_option
+from hookline.cli.options import Common
+from hookline.cli.planning import make_plan, planning_options
 from hookline.cli.telling import (
     tell_about_source,
     tell_about_state,
@@ -37,10 +36,7 @@ FORMAT_VERSION = 1
 
 
 @click.command(name="apply")
-@common_options()
-@target_option
-@source_options
-@adopt_option
+@planning_options
 @click.option("--yes", is_flag=True, help="Do not ask; needed without a terminal.")
 def command(
     common: Common,

@@ -5,9 +5,8 @@ import sys
 import click
 
 from hookline.cli.json_output import write_json
-from hookline.cli.options import Common, common_options
-from hookline.cli.planning import adopt_option, applying, make_plan
-from hookline.cli.target_options import source_options, target_option
+from hookline.cli.options import Common
+from hookline.cli.planning import applying, make_plan, planning_options
 from hookline.cli.telling import tell_about_source, tell_diagnostics, tell_what, tell_where
 from hookline.cli.terminal import style_for
 from hookline.model.errors import Blocked
@@ -19,10 +18,7 @@ EXIT_PENDING = 2
 
 
 @click.command(name="plan")
-@common_options()
-@target_option
-@source_options
-@adopt_option
+@planning_options
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
 def command(
     common: Common,

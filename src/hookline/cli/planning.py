@@ -7,20 +7,22 @@ from pathlib import Path
 import click
 
 from hookline import pipeline
-from hookline.cli.target_options import HEAD
+from hookline.cli.options import common_options
+from hookline.cli.target_options import HEAD, source_options, target_option
 from hookline.model.settings import Target
 from hookline.pipeline import Checked, Planned
 from hookline.wiring import Line
 
 
-def adopt_option(command: Callable[..., int]) -> Callable[..., int]:
-    """Add `--adopt`."""
-    return click.option(
+def planning_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add all that decides what a plan is made from and how it is shown."""
+    adopting = click.option(
         "--adopt",
         metavar="GLOB",
         multiple=True,
         help="Take over existing webhooks of these names. May be repeated.",
     )(command)
+    return common_options()(target_option(source_options(adopting)))
 
 
 def applying(

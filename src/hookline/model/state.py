@@ -32,7 +32,7 @@ class AppliedRecord:
     read_back: Values
     """Property → the value the workspace answered after the write."""
     key_version: int | None = None
-    """The `key_version` whose key was sent last; None when no key was ever sent."""
+    """The `key_version` git had when the key was sent or adopted; None without a key."""
     outcome: str = ""
     """What the last run that wrote it did, for example `created`."""
 
