@@ -46,14 +46,6 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class SystemRandomness:
-    """The machine's randomness."""
-
-    def token(self) -> str:
-        """Give twelve characters that nobody else makes."""
-        return uuid.uuid4().hex[:12]
-
-
 def _worktree(repository: Repository) -> "WorktreeSource":
     from hookline.source.worktree import WorktreeSource
 
@@ -141,7 +133,7 @@ class Line:
 
     def new_run_id(self) -> str:
         """Make the id of a run that begins."""
-        return SystemRandomness().token()
+        return uuid.uuid4().hex[:12]
 
     def states(self, target: Target) -> GitState:
         """Open the target's applied state."""

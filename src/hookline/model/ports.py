@@ -22,14 +22,6 @@ class Clock(Protocol):
         ...
 
 
-class Randomness(Protocol):
-    """Makes ids that nobody else makes."""
-
-    def token(self) -> str:
-        """Give a fresh id of letters and digits."""
-        ...
-
-
 class Secrets(Protocol):
     """Holds the secrets that references name."""
 
