@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hookline.model.applied import Applied
+from hookline.model.change import Blocker, CauseKind
 from hookline.model.codes import Code
 from hookline.model.errors import (
     AccessRefused,
@@ -18,7 +19,6 @@ from hookline.model.errors import (
 )
 from hookline.model.http import Request
 from hookline.model.outcome import Result
-from hookline.model.plan import Blocker, CauseKind
 from hookline.workspace.embedded import EmbeddedWorkspace
 from tests.support.bench import Bench, Deaf, FullJournal, InterruptedTransport, Meddling, Rewriting
 from tests.support.memory import GivenSecrets

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from hookline.journal import Journalled, outcome_of
 from hookline.model.applied import Applied, Attempt
+from hookline.model.change import Blocker, Change, Create, Rename, Update
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
 from hookline.model.errors import Blocked, Defect, HooklineError, Interrupted, NeedsMending
 from hookline.model.location import Location
 from hookline.model.outcome import Outcome, Result
-from hookline.model.plan import Blocker, Change, Create, Plan, Rename, Update
+from hookline.model.plan import Plan
 from hookline.model.ports import Clock, Journal, Secrets, WorkspaceWriter
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord, AppliedState, Run

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hookline.model.applied import Attempt
+from hookline.model.change import Change
 from hookline.model.errors import HooklineError
 from hookline.model.outcome import Outcome, Result
-from hookline.model.plan import Change
 from hookline.model.ports import Journal
 
 

@@ -7,11 +7,12 @@ from enum import Enum, auto
 
 from hookline.journal import outcome_of
 from hookline.model.applied import Attempt
+from hookline.model.change import Adopt, Change, Create, Delete, Release, Rename, Update, Write
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.errors import AnswerLost, HooklineError, OtherRecord, PartlyApplied, Stale
 from hookline.model.outcome import Result
-from hookline.model.plan import Adopt, Change, Create, Delete, Plan, Release, Rename, Update, Write
+from hookline.model.plan import Plan
 from hookline.model.ports import WorkspaceWriter
 from hookline.model.record import WEBHOOK, Record
 from hookline.model.secret import Reference

@@ -6,8 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from hookline.model.commit import Commit
-from hookline.model.plan import (
+from hookline.model.change import (
     Adopt,
     Blocker,
     Cause,
@@ -15,15 +14,15 @@ from hookline.model.plan import (
     Create,
     Delete,
     FieldChange,
-    GuardVerdict,
     Origin,
-    Plan,
     Release,
     Rename,
-    Unmanaged,
     Update,
     Write,
 )
+from hookline.model.commit import Commit
+from hookline.model.guard import Guard, GuardVerdict
+from hookline.model.plan import Plan, Unmanaged
 from hookline.model.record import WorkspaceIdentity
 from hookline.report.plan_json import plan_to_json
 from hookline.report.plan_text import render_plan
@@ -110,7 +109,7 @@ PLAN = Plan(
     changes=(UPDATE, RENAME, CREATE, DELETE),
     unchanged=tuple("abcdefghijkl"),
     unmanaged=(Unmanaged("theirs", "w9"),),
-    guards=(GuardVerdict("deletes", True, "deletes 2 of 15, limit 4"),),
+    guards=(GuardVerdict(Guard("deletes"), True, "deletes 2 of 15, limit 4"),),
 )
 
 
@@ -164,7 +163,7 @@ def test_working_tree_is_said() -> None:
 def test_refused_plan_says_why_and_does_not_offer_to_apply() -> None:
     """A guard's numbers stand where the command to apply would."""
     shown = text(
-        replace(PLAN, guards=(GuardVerdict("deletes", False, "deletes 9 of 15, limit 4"),))
+        replace(PLAN, guards=(GuardVerdict(Guard("deletes"), False, "deletes 9 of 15, limit 4"),))
     )
     assert "Refused (deletes): deletes 9 of 15, limit 4" in shown
     assert "Apply with" not in shown
@@ -173,7 +172,7 @@ def test_refused_plan_says_why_and_does_not_offer_to_apply() -> None:
 
 def test_refused_plan_without_changes_still_says_so() -> None:
     """A guard may refuse when nothing would be written."""
-    shown = text(replace(PLAN, changes=(), guards=(GuardVerdict("empty", False, "no definition"),)))
+    shown = text(replace(PLAN, changes=(), guards=(GuardVerdict(Guard("empty"), False, "no definition"),)))
     assert "Refused (empty)" in shown
 
 

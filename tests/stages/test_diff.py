@@ -2,9 +2,9 @@
 
 import pytest
 
+from hookline.model.change import CauseKind
 from hookline.model.desired import Desired
 from hookline.model.difference import Difference, KeyStep, Standing
-from hookline.model.plan import CauseKind
 from hookline.model.record import Record
 from hookline.model.state import AppliedState
 from hookline.model.values import JSON, same

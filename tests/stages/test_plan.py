@@ -2,16 +2,7 @@
 
 from dataclasses import replace
 
-from hookline.model.plan import (
-    Action,
-    Adopt,
-    Blocker,
-    CauseKind,
-    Create,
-    Delete,
-    Release,
-    Update,
-)
+from hookline.model.change import Action, Adopt, Blocker, CauseKind, Create, Delete, Release, Update
 from tests.support.planning import CHANGED, PRUNING, A, plan
 from tests.support.webhooks import (
     LOCAL,

@@ -4,12 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hookline.model.change import CauseKind, Create, Update
 from hookline.model.commit import Commit
-from hookline.model.plan import (
-    CauseKind,
-    Create,
-    Update,
-)
 from hookline.model.record import WorkspaceIdentity
 from hookline.stages.diff import diff
 from hookline.stages.plan import Basis, make_plan

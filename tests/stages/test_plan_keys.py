@@ -2,11 +2,7 @@
 
 import pytest
 
-from hookline.model.plan import (
-    CauseKind,
-    Create,
-    Update,
-)
+from hookline.model.change import CauseKind, Create, Update
 from hookline.model.secret import Reference
 from tests.support.planning import CHANGED, plan
 from tests.support.webhooks import (

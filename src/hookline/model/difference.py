@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hookline.model.change import CauseKind
 from hookline.model.desired import Desired
-from hookline.model.plan import CauseKind
 from hookline.model.record import Record
 from hookline.model.state import AppliedRecord
 from hookline.model.values import JSON

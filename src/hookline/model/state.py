@@ -12,6 +12,16 @@ FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Flip:
+    """One time that somebody set a property back, and a run set it again."""
+
+    by: str | None
+    """Who, as the workspace calls them."""
+    at: str | None
+    """When, as the workspace answered it."""
+
+
+@dataclass(frozen=True, slots=True)
 class AppliedRecord:
     """What was last applied to one record."""
 
@@ -35,6 +45,16 @@ class AppliedRecord:
     """The `key_version` git had when the key was sent or adopted; None without a key."""
     outcome: str = ""
     """What the last run that wrote it did, for example `created`."""
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    """Property → the name by which git called the id that was sent, as `flow_id` → `signup`."""
+    renamed_from: str | None = None
+    """The declared rename that is spent here."""
+    modified_at: str | None = None
+    """When the workspace says it was changed last, as answered after the write."""
+    kept: Values = field(default_factory=dict)
+    """Property → the workspace's value that was left as it is, though git says otherwise."""
+    flips: Mapping[str, tuple[Flip, ...]] = field(default_factory=dict)
+    """Property → how often running somebody set it back and a run restored it."""
 
 
 @dataclass(frozen=True, slots=True)

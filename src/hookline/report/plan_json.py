@@ -1,17 +1,7 @@
 """A plan as JSON-shaped data: the same facts as the text, in the same order."""
 
-from hookline.model.plan import (
-    FORMAT_VERSION,
-    Action,
-    Adopt,
-    Cause,
-    Change,
-    Delete,
-    FieldChange,
-    Plan,
-    Release,
-    Rename,
-)
+from hookline.model.change import Action, Adopt, Cause, Change, Delete, FieldChange, Release, Rename
+from hookline.model.plan import FORMAT_VERSION, Plan
 from hookline.model.values import JSON
 from hookline.report.diagnostics import to_json
 

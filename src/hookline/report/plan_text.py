@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hookline.model.plan import (
+from hookline.model.change import (
     Action,
     Adopt,
     Blocker,
@@ -16,10 +16,10 @@ from hookline.model.plan import (
     Change,
     Delete,
     FieldChange,
-    Plan,
     Release,
     Rename,
 )
+from hookline.model.plan import Plan
 from hookline.report.style import Style, safe_text
 from hookline.report.times import ago, day_and_time
 from hookline.report.values import show, show_pair
@@ -228,5 +228,5 @@ def _why_blocked(change: Change) -> list[str]:
                 "blocked: git and the workspace have both moved",
                 "change one side so that both agree, then plan again",
             ]
-        case None:
-            return []
+        case _:
+            return [f"blocked: {safe_text(change.why_blocked)}"] if change.blocked else []

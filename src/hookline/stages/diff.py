@@ -8,9 +8,9 @@ that the server keeps in a form of its own is reported once, and is not drift fo
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from hookline.model.change import CauseKind
 from hookline.model.desired import Desired
 from hookline.model.difference import Difference, KeyStep, PropertyDifference, Standing
-from hookline.model.plan import CauseKind
 from hookline.model.record import Record
 from hookline.model.state import AppliedRecord, AppliedState
 from hookline.model.values import JSON, Values, same

@@ -1,8 +1,8 @@
 """Why a value changes, and what is told to the workspace about it."""
 
+from hookline.model.change import Cause, CauseKind
 from hookline.model.commit import Commit
 from hookline.model.difference import Difference
-from hookline.model.plan import Cause, CauseKind
 from hookline.stages.plan.basis import Basis
 
 UNCOMMITTED = "Apply uncommitted changes of the working tree"

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 
-from hookline.model.desired import Desired, DesiredKey
-from hookline.model.difference import Difference, KeyStep, PropertyDifference, Standing
-from hookline.model.globs import matches
-from hookline.model.plan import (
+from hookline.model.change import (
     Adopt,
     Blocker,
     Cause,
@@ -19,6 +16,9 @@ from hookline.model.plan import (
     Update,
     Write,
 )
+from hookline.model.desired import Desired, DesiredKey
+from hookline.model.difference import Difference, KeyStep, PropertyDifference, Standing
+from hookline.model.globs import matches
 from hookline.model.property import Property, Section
 from hookline.model.record import Record
 from hookline.model.values import JSON

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from hookline.model.change import Change, Create, Delete, Rename, Update
 from hookline.model.difference import Difference
 from hookline.model.globs import matches
-from hookline.model.plan import Change, Create, Delete, GuardVerdict, Rename, Update
+from hookline.model.guard import Guard, GuardVerdict
 from hookline.model.record import Record
 from hookline.stages.plan.basis import Basis
 
@@ -28,9 +29,9 @@ def _empty(desired_count: int, basis: Basis) -> GuardVerdict:
     """Refuse a plan for a commit without definitions where something is managed."""
     managed = len(basis.base.records)
     if desired_count or not managed:
-        return GuardVerdict("empty", True, "")
+        return GuardVerdict(Guard.EMPTY, True, "")
     return GuardVerdict(
-        "empty",
+        Guard.EMPTY,
         False,
         f"no definition was found, and {managed} webhooks are managed: "
         "check `definitions:` in hookline.yaml",
@@ -43,12 +44,12 @@ def _deletes(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
     limits = basis.target.guards
     allowed = min(limits.max_deletes, max(1, _share(managed, limits.max_delete_share)))
     if not lost:
-        return GuardVerdict("deletes", True, "")
+        return GuardVerdict(Guard.DELETES, True, "")
     text = f"deletes {len(lost)} of {managed}, limit {allowed}"
     if len(lost) <= allowed:
-        return GuardVerdict("deletes", True, text)
+        return GuardVerdict(Guard.DELETES, True, text)
     return GuardVerdict(
-        "deletes",
+        Guard.DELETES,
         False,
         f"{text}; to allow it, raise guards.max_deletes ({limits.max_deletes}) and "
         f"guards.max_delete_share ({limits.max_delete_share}) of {basis.target.name}",
@@ -65,9 +66,9 @@ def _protected(lost: Sequence[Delete | Rename], basis: Basis) -> GuardVerdict:
     names = [change.renamed_from if isinstance(change, Rename) else change.name for change in lost]
     hit = [n for n in names if matches(n, basis.target.protect)]
     if not hit:
-        return GuardVerdict("protect", True, "")
+        return GuardVerdict(Guard.PROTECT, True, "")
     return GuardVerdict(
-        "protect",
+        Guard.PROTECT,
         False,
         f"{', '.join(hit)} may not be deleted or renamed: `protect` of {basis.target.name} says so",
     )
@@ -92,9 +93,9 @@ def _readonly(
         if found.location and change.write.values.get(found.name) in basis.catalog.locked
     ]
     if not locked:
-        return GuardVerdict("read-only", True, "")
+        return GuardVerdict(Guard.READ_ONLY, True, "")
     return GuardVerdict(
-        "read-only",
+        Guard.READ_ONLY,
         False,
         f"{', '.join(locked)}: the workspace refuses changes until that is cleared there",
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from hookline.model.change import Change, Delete
 from hookline.model.difference import Difference, Standing
-from hookline.model.plan import Change, Delete, Plan, Unmanaged
+from hookline.model.plan import Plan, Unmanaged
 from hookline.model.state import AppliedRecord
 from hookline.stages.plan.basis import Basis
 from hookline.stages.plan.changes import change_for, origin_of, write_for
