@@ -11,6 +11,7 @@ from hookline.model.commit import Commit
 from hookline.model.definition import Definition
 from hookline.model.desired import Desired
 from hookline.model.document import SourceFile
+from hookline.model.overlay import TARGETS, only_of
 from hookline.model.property import PropertyTable
 from hookline.model.record import Record
 from hookline.model.settings import Target
@@ -46,7 +47,16 @@ def definition(text: str, path: str = "webhooks/a.yaml") -> Definition:
     webhook, access = value["webhook"], value.get("access", {})
     assert isinstance(webhook, dict)
     assert isinstance(access, dict)
-    return Definition(str(webhook["name"]), webhook, access, document)
+    targets, renamed_from = value.get(TARGETS), value.get("renamed_from")
+    return Definition(
+        str(webhook["name"]),
+        webhook,
+        access,
+        document,
+        targets if isinstance(targets, dict) else {},
+        only_of(value),
+        renamed_from if isinstance(renamed_from, str) else None,
+    )
 
 
 def record(record_id: str, name: str, **values: JSON) -> Record:

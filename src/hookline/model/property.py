@@ -92,6 +92,11 @@ class Property:
     choices: tuple[JSON, ...] = ()
     """The only values that a definition may hold; empty when its type alone decides."""
 
+    @property
+    def is_identity(self) -> bool:
+        """Whether it tells one record from another: required, and nothing stands for it."""
+        return self.required and not self.instead
+
 
 @dataclass(frozen=True, slots=True)
 class PropertyTable:

@@ -4,7 +4,7 @@ from itertools import chain
 
 from hookline.model.property import Property, PropertyTable, Section
 from hookline.model.values import JSON
-from hookline.tables.value_schema import Schema, definition_value, is_identity, name_rules
+from hookline.tables.value_schema import Schema, definition_value, name_rules
 
 EXTENSIONS: dict[Section, Schema] = {
     Section.ACCESS: {
@@ -76,7 +76,7 @@ def _section(table: PropertyTable, section: Section) -> Schema:
         "title": title,
         "description": description,
         "type": "object",
-        "required": [found.name for found in known if is_identity(found)],
+        "required": [found.name for found in known if found.is_identity],
         "additionalProperties": False,
         "properties": {
             **{found.name: definition_value(found) for found in known},
@@ -111,7 +111,7 @@ def _targets(table: PropertyTable) -> Schema:
 def _overlay(table: PropertyTable, section: Section) -> Schema:
     """Give the schema of an overlay: every property but the one that says which webhook it is."""
     title, description = _SECTIONS[section]
-    known = [found for found in table.in_section(section) if not is_identity(found)]
+    known = [found for found in table.in_section(section) if not found.is_identity]
     names = chain((found.name for found in known), EXTENSIONS.get(section, {}))
     overlay: Schema = {
         "title": f"{title} for this target",
@@ -127,7 +127,7 @@ def _overlay(table: PropertyTable, section: Section) -> Schema:
 
 
 def _renamed_from(table: PropertyTable) -> Schema:
-    identity = next(found for found in table if is_identity(found))
+    identity = next(found for found in table if found.is_identity)
     return {
         "title": "Renamed from",
         "description": (

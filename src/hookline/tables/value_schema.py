@@ -34,7 +34,7 @@ def definition_value(known: Property) -> Schema:
         schema["minLength"] = 1
     if known.choices:
         schema["enum"] = list(known.choices)
-    if is_identity(known):
+    if known.is_identity:
         schema |= name_rules(known.max_length)
     if known.clearable:
         schema = _with_null(schema)
@@ -56,11 +56,6 @@ def record_value(known: Property) -> Schema:
         schema["type"] = [kind, "null"]
     schema["readOnly"] = known.section is None
     return schema
-
-
-def is_identity(known: Property) -> bool:
-    """Say whether `known` tells one record from another: required, and nothing stands for it."""
-    return known.required and not known.instead
 
 
 def name_rules(max_length: int | None) -> Schema:

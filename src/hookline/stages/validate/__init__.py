@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from hookline.model.definition import Definition
 from hookline.model.diagnostics import Diagnostic, errors_in
 from hookline.model.document import Document
+from hookline.model.overlay import TARGETS, only_of
 from hookline.model.property import PropertyTable
 from hookline.model.values import JSON, Values
 from hookline.stages.validate.names import check_name, check_names
 from hookline.stages.validate.policy import check_policy
 from hookline.stages.validate.properties import NAME, check_properties
 from hookline.stages.validate.references import check_references
-from hookline.stages.validate.rulebook import SECTIONS, Rulebook, value_at
+from hookline.stages.validate.rulebook import RENAMED_FROM, SECTIONS, Rulebook, value_at
 
 
 def validate(
@@ -59,10 +60,19 @@ def _check(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
 
 def _definition(document: Document) -> Definition:
     """Take a document that has no error as the definition it is."""
-    webhook, access = (_section(document, section) for section in SECTIONS)
-    return Definition(str(webhook["name"]), webhook, access, document)
+    webhook, access, targets = (_mapping_at(document, key) for key in (*SECTIONS, TARGETS))
+    renamed_from = value_at(document, RENAMED_FROM)
+    return Definition(
+        str(webhook["name"]),
+        webhook,
+        access,
+        document,
+        targets,
+        only_of(document.value) if isinstance(document.value, dict) else None,
+        renamed_from if isinstance(renamed_from, str) else None,
+    )
 
 
-def _section(document: Document, section: str) -> Values:
-    found = value_at(document, (section,))
+def _mapping_at(document: Document, key: str) -> Values:
+    found = value_at(document, (key,))
     return found if isinstance(found, dict) else {}

@@ -15,6 +15,9 @@ from hookline.model.values import JSON, Pointer
 SECTIONS = ("webhook", "access")
 """The parts of a definition that hold properties."""
 
+RENAMED_FROM = ("renamed_from",)
+"""Where a definition says which name it had before."""
+
 
 @dataclass(frozen=True)
 class Rulebook:
