@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hookline.model.catalog import Catalog
+from hookline.model.choices import Choices
 from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
+from hookline.model.guard import Override
 from hookline.model.property import PropertyTable
 from hookline.model.record import WorkspaceIdentity
 from hookline.model.settings import Target
 from hookline.model.state import AppliedState
+from hookline.model.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +43,23 @@ class Basis:
     """Path → the newest commit that touched it, for the paths that differ."""
     adopt: tuple[str, ...] = ()
     """Globs of names that may be taken over though they differ (`--adopt`)."""
+    choices: Choices = field(default_factory=Choices)
+    """What the user decided about conflicts."""
+    names: tuple[str, ...] = ()
+    """Globs of the webhooks that are planned; empty for all (`plan NAME…`)."""
+    survey: Survey = field(default_factory=Survey)
+    """What was read of the workspace, and how."""
+    offline: bool = False
+    """Whether the workspace was not read at all (`--offline`)."""
+    overrides: tuple[Override, ...] = ()
+    """What the command line and the commits since the applied one allow."""
+    descends: bool | None = True
+    """Whether `commit` comes after the applied commit; None when that cannot be said."""
+    since: str | None = None
+    """What the user called the branch that is planned against."""
+    branch: frozenset[str] = frozenset()
+    """Ids of the commits that are not in that branch."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Id of who changed the workspace → their name."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """Warnings and notes about the definitions."""
