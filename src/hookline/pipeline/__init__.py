@@ -3,11 +3,10 @@
 It knows ports and stages, never an edge: who answers behind a port is decided in `wiring`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hookline.model.catalog import Catalog
 from hookline.model.codes import Code
 from hookline.model.definition import Definition
 from hookline.model.diagnostics import Diagnostic, errors_in
@@ -17,12 +16,12 @@ from hookline.model.errors import Blocked, HooklineError, Interrupted, NeedsMend
 from hookline.model.location import Location
 from hookline.model.plan import Plan
 from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
-from hookline.model.property import PropertyTable, Role
-from hookline.model.record import WEBHOOK, Record
+from hookline.model.property import PropertyTable
 from hookline.model.settings import Settings, Target
 from hookline.model.snapshot import Snapshot
 from hookline.model.state import AppliedState
 from hookline.model.values import JSON
+from hookline.pipeline.reading import read_names, read_webhooks
 from hookline.stages.diff import diff
 from hookline.stages.load import load
 from hookline.stages.plan import CONFIG, Basis, make_plan
@@ -129,7 +128,7 @@ def plan(
     identity = workspace.identity()
     _require_same_root(base, checked.snapshot.root, target)
     _require_same_workspace(base, identity.id, target)
-    catalog = _read_names(workspace, names_used(checked.definitions, target, table))
+    catalog = read_names(workspace, names_used(checked.definitions, target, table))
     if target.is_embedded and not any(catalog.ids.values()):
         raise NeedsMending.because(
             Code.REF_MISSING,
@@ -143,7 +142,8 @@ def plan(
     if unresolved:
         raise NeedsMending(*checked.diagnostics, *unresolved)
     wanted = [each.name for each in desired]
-    differences = diff(desired, base, _read_webhooks(workspace, wanted, base, table))
+    survey = read_webhooks(workspace, wanted, base, table)
+    differences = diff(desired, base, survey.webhooks)
     paths = _paths_that_differ(differences)
     basis = Basis(
         target=target,
@@ -158,6 +158,7 @@ def plan(
         unmatched=source.existing(_removed_paths(differences, checked.snapshot)),
         commits=source.last_commits({*paths, CONFIG}) if paths else {},
         adopt=intention.adopt,
+        survey=survey,
         diagnostics=checked.diagnostics,
     )
     return Planned(make_plan(differences, basis), base, checked.snapshot.files)
@@ -232,41 +233,6 @@ def _require_same_root(base: AppliedState, root: str, target: Target) -> None:
 def _begin_anew(target: Target) -> str:
     """Give the command that forgets what was applied; the webhooks stay and can be adopted."""
     return f"git update-ref -d refs/hookline/state/{target.name}"
-
-
-def _read_names(workspace: WorkspaceReader, used: Mapping[str, set[str]]) -> Catalog:
-    """Read the names of every type that definitions refer to.
-
-    A name that a list lacks is asked for by itself: a list may be capped without saying so.
-    """
-    records: dict[str, list[Record]] = {}
-    for record_type in sorted(used):
-        found = workspace.list(record_type, ("id", "name", "is_readonly"))
-        known = {record.name for record in found}
-        for name in sorted(used[record_type] - known):
-            record = workspace.by_name(record_type, name)
-            found += [record] if record else []
-        records[record_type] = found
-    return Catalog.of(records)
-
-
-def _read_webhooks(
-    workspace: WorkspaceReader, wanted: Sequence[str], base: AppliedState, table: PropertyTable
-) -> list[Record]:
-    """Read every webhook; what a list lacks is asked for by id and by name.
-
-    Absence from a list alone decides nothing, neither a create nor a delete.
-    """
-    fields = [found.name for found in table.with_role(Role.MANAGED, Role.SERVER)]
-    live = {record.id: record for record in workspace.list(WEBHOOK, fields)}
-    for record_id in base.records:
-        if record_id not in live and (record := workspace.by_id(WEBHOOK, record_id)):
-            live[record.id] = record
-    names = {record.name for record in live.values()}
-    for name in wanted:
-        if name not in names and (record := workspace.by_name(WEBHOOK, name)):
-            live[record.id] = record
-    return list(live.values())
 
 
 def _removed_paths(differences: Iterable[Difference], snapshot: Snapshot) -> set[str]:
