@@ -1,9 +1,11 @@
 """Definitions and the names of a workspace → what is desired there, with every name as an id."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from hookline.model.catalog import Catalog
+from hookline.model.choices import Choices, Side
 from hookline.model.codes import Code
 from hookline.model.definition import Definition
 from hookline.model.desired import Desired, DesiredKey
@@ -12,6 +14,7 @@ from hookline.model.location import Location
 from hookline.model.property import Property, PropertyTable, Role, Section
 from hookline.model.secret import parse_reference
 from hookline.model.settings import Target
+from hookline.model.state import AppliedRecord
 from hookline.model.values import JSON
 
 KEY_VERSION = "key_version"
@@ -42,64 +45,117 @@ def resolve(
     catalog: Catalog,
     table: PropertyTable,
     target_place: Location | None = None,
+    applied: Mapping[str, AppliedRecord] | None = None,
+    choices: Choices | None = None,
 ) -> tuple[tuple[Desired, ...], tuple[Diagnostic, ...]]:
     """Turn each definition into what `target` should hold.
 
     `catalog` holds every name of `names_used` that exists. A name that does not is an error at
-    its place (`REF-MISSING`); `target_place` is where the target's own `project` stands.
+    its place (`REF-MISSING`), unless what it was applied to lives under another name now: that is
+    told in `Desired.renamed` and is a matter of this one webhook. `applied` is webhook's name →
+    what was applied to it; `target_place` is where the target's own `project` stands. Where
+    `choices` say that git wins, a name means what has it now.
     """
-    resolver = _Resolver(target, catalog, table, target_place)
+    resolver = _Resolver(target, catalog, table, target_place, applied or {}, choices or Choices())
     desired = [resolver.resolve(definition) for definition in definitions]
     return tuple(desired), tuple(resolver.problems)
 
 
+@dataclass(slots=True)
+class _Values:
+    """What one definition comes to, while it is put together."""
+
+    managed: dict[str, JSON] = field(default_factory=dict)
+    spelled: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    initial: dict[str, JSON] = field(default_factory=dict)
+    write_only: dict[str, JSON] = field(default_factory=dict)
+
+
 class _Resolver:
     def __init__(
-        self, target: Target, catalog: Catalog, table: PropertyTable, target_place: Location | None
+        self,
+        target: Target,
+        catalog: Catalog,
+        table: PropertyTable,
+        target_place: Location | None,
+        applied: Mapping[str, AppliedRecord],
+        choices: Choices,
     ) -> None:
         self.target = target
         self.catalog = catalog
         self.table = table
+        self.applied = applied
+        self.choices = choices
+        self.properties = table.in_section(Section.WEBHOOK) + table.in_section(Section.ACCESS)
         self.problems: list[Diagnostic] = []
         self.hints: dict[tuple[str, str], str] = {}
         self.locations = tuple(p for p in table if p.location and p.role is Role.MANAGED)
         self.default_location = self._find_default(target_place)
 
     def resolve(self, definition: Definition) -> Desired:
-        values: dict[str, JSON] = {}
-        spelled: dict[str, str] = {}
-        initial: dict[str, JSON] = {}
-        write_only: dict[str, JSON] = {}
-        for found in self.table.in_section(Section.WEBHOOK) + self.table.in_section(Section.ACCESS):
-            section = definition.webhook if found.section is Section.WEBHOOK else definition.access
-            if found.name not in section or found.secret:
+        found = _Values()
+        for known in self.properties:
+            section = definition.webhook if known.section is Section.WEBHOOK else definition.access
+            if known.name not in section or known.secret:
                 continue
-            value = section[found.name]
-            match found.role:
+            value = section[known.name]
+            match known.role:
                 case Role.MANAGED:
-                    values[found.name] = value
+                    found.managed[known.name] = value
                 case Role.LOOK_UP:
-                    assert found.looks_up is not None  # noqa: S101  see names_used
-                    values[found.looks_up] = self._look_up(definition, found, value)
-                    spelled[found.looks_up] = found.name
+                    self._look_up(definition, known, value, found)
                 case Role.CREATE_ONLY:
-                    initial[found.name] = value
+                    found.initial[known.name] = value
                 case Role.WRITE_ONLY:
-                    write_only[found.name] = value
+                    found.write_only[known.name] = value
                 case Role.PER_REQUEST | Role.SERVER:
                     continue
-        self._place(definition, values, spelled)
-        return Desired(definition, values, spelled, initial, write_only, _key_of(definition))
+        self._place(definition, found)
+        return Desired(
+            definition=definition,
+            values=found.managed,
+            spelled=found.spelled,
+            names=found.names,
+            renamed=found.renamed,
+            initial=found.initial,
+            write_only=found.write_only,
+            key=_key_of(definition),
+        )
 
-    def _look_up(self, definition: Definition, found: Property, value: JSON) -> JSON:
+    def _look_up(
+        self, definition: Definition, known: Property, value: JSON, found: _Values
+    ) -> None:
+        """Put the id for a name; a name that nothing has is a problem, or one of a rename."""
+        id_name, record_type = known.looks_up, known.record_type
+        assert id_name is not None  # noqa: S101  the table's reader holds look-ups to both
+        assert record_type is not None  # noqa: S101
+        found.spelled[id_name] = known.name
         if not isinstance(value, str):
-            return None
-        assert found.record_type is not None  # noqa: S101  see names_used
-        record_id = self.catalog.id_of(found.record_type, value)
+            found.managed[id_name] = None
+            return
+        found.names[id_name] = value
+        record_id = self.catalog.id_of(record_type, value)
+        was = self._applied_id(definition, id_name, value)
+        now = self.catalog.name_of(record_type, was) if was else None
+        is_renamed = was != record_id and now is not None
+        if is_renamed and not (record_id and self.choices.side(definition.name) is Side.GIT):
+            found.renamed[id_name] = now or ""
+            found.managed[id_name] = was
+            return
         if record_id is None:
-            place = definition.document.at((Section.WEBHOOK.value, found.name))
-            self.problems.append(self._missing(found.record_type, value, place))
-        return record_id
+            place = definition.at(Section.WEBHOOK, known.name)
+            self.problems.append(self._missing(record_type, value, place))
+        found.managed[id_name] = record_id
+
+    def _applied_id(self, definition: Definition, id_name: str, value: str) -> str | None:
+        """Give the id that the same name stood for when the definition was applied last."""
+        applied = self.applied.get(definition.name)
+        if applied is None or applied.spelled.get(id_name) != value:
+            return None
+        sent = applied.sent.get(id_name)
+        return sent if isinstance(sent, str) else None
 
     def _missing(self, record_type: str, name: str, place: Location | None) -> Diagnostic:
         if (record_type, name) not in self.hints:
@@ -132,19 +188,18 @@ class _Resolver:
             self.problems.append(self._missing("project", self.target.project, place))
         return record_id
 
-    def _place(
-        self, definition: Definition, values: dict[str, JSON], spelled: dict[str, str]
-    ) -> None:
+    def _place(self, definition: Definition, found: _Values) -> None:
         """Make location one property: exactly one of its parts is set, the others are cleared."""
-        given = [found.name for found in self.locations if values.get(found.name) is not None]
-        if not given and self.default_location is not None:
-            values["project_id"] = self.default_location
-            spelled["project_id"] = "project_name"
+        given = [each.name for each in self.locations if found.managed.get(each.name) is not None]
+        if not given and self.default_location is not None and self.target.project is not None:
+            found.managed["project_id"] = self.default_location
+            found.spelled["project_id"] = "project_name"
+            found.names["project_id"] = self.target.project
             given = ["project_id"]
         if given:
-            for found in self.locations:
-                values.setdefault(found.name, None)
-        elif not spelled.keys() & {found.name for found in self.locations}:
+            for each in self.locations:
+                found.managed.setdefault(each.name, None)
+        elif not found.spelled.keys() & {each.name for each in self.locations}:
             self._refuse_nowhere(definition)
 
     def _refuse_nowhere(self, definition: Definition) -> None:
