@@ -21,6 +21,7 @@ properties:
     order: 1
     required: true
     risk: breaks
+    effect: address
     reason: It tells one from another.
   place:
     role: managed
@@ -32,8 +33,9 @@ properties:
     clearable: true
     examples: [here]
     risk: behaves
+    effect: place
     reason: The page lost it.
-  seen_at: {role: server, risk: none, reason: Nobody sets it.}
+  seen_at: {role: server, risk: none, effect: none, reason: Nobody sets it.}
 """
 
 
@@ -72,21 +74,23 @@ def test_a_property_without_amendment_is_named() -> None:
     without = AMENDMENTS.replace("  seen_at:", "  other:")
     assert problems_of(without) == [
         (1, "`seen_at` stands in the table and has no amendment"),
-        (20, "`other`: no such row in the table"),
+        (22, "`other`: no such row in the table"),
     ]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("role: managed\n    type", "role: ours\n    type", 9, "`role` is 'ours' and none of"),
-        ("clearable: true", "clearable: 'yes'", 9, "`clearable` is not true or false"),
-        ("clearable: true", "clearabel: true", 9, "an amendment has no `clearabel`"),
-        ("    reason: The page lost it.\n", "", 9, "it has no reason"),
-        ("order: 2", "order: 1", 9, "another property has its order too"),
-        ("    order: 2\n", "", 9, "it has one of `section` and `order`"),
-        ("clearable: true", "excludes: [nothing]", 9, "it names nothing, which is not in the"),
-        ("clearable: true", "looks_up: nothing", 9, "it names nothing, which is not in the"),
+        ("role: managed\n    type", "role: ours\n    type", 10, "`role` is 'ours' and none of"),
+        ("clearable: true", "clearable: 'yes'", 10, "`clearable` is not true or false"),
+        ("clearable: true", "clearabel: true", 10, "an amendment has no `clearabel`"),
+        ("    reason: The page lost it.\n", "", 10, "it has no reason"),
+        ("    effect: place\n", "", 10, "it has no effect"),
+        ("effect: place", "effect: moves", 10, "`effect` is 'moves' and none of enabled, auth"),
+        ("order: 2", "order: 1", 10, "another property has its order too"),
+        ("    order: 2\n", "", 10, "it has one of `section` and `order`"),
+        ("clearable: true", "excludes: [nothing]", 10, "it names nothing, which is not in the"),
+        ("clearable: true", "looks_up: nothing", 10, "it names nothing, which is not in the"),
     ],
 )
 def test_a_slip_in_an_amendment_is_named_with_its_line(

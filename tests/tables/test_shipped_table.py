@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from hookline import shipped
-from hookline.model.property import PropertyTable, Risk, Role, Section
+from hookline.model.property import Effect, PropertyTable, Risk, Role, Section
 from hookline.tables.meaning import load_table
 from hookline.tables.table import parse_table
 
@@ -24,12 +24,14 @@ def names(table: PropertyTable, *roles: Role) -> set[str]:
     return {found.name for found in table.with_role(*roles)}
 
 
-def test_every_property_has_a_role_a_risk_and_a_reason(table: PropertyTable) -> None:
+def test_every_property_has_a_role_a_risk_an_effect_and_a_reason(table: PropertyTable) -> None:
     """No property of the page is left without a decision and its reason."""
     assert len(tuple(table)) == 39
     for found in table:
         assert isinstance(found.role, Role)
         assert isinstance(found.risk, Risk)
+        assert isinstance(found.effect, Effect)
+        assert (found.effect is Effect.NONE) == (found.risk is Risk.NONE), found.name
         assert found.reason.endswith("."), found.name
         assert found.description.endswith("."), found.name
         assert found.type, found.name
@@ -90,6 +92,27 @@ def test_look_ups_name_an_id_of_the_same_record_type(table: PropertyTable) -> No
         assert found.location == looked_up.location
         assert looked_up.order == found.order + 1
         assert (looked_up.type or "").startswith("UUID")
+
+
+def test_each_effect_has_the_properties_it_should(table: PropertyTable) -> None:
+    """What a change means to a reviewer is decided for each property, a name as for its id."""
+    effects = {effect: {each.name for each in table if each.effect is effect} for effect in Effect}
+    assert len(effects.pop(Effect.NONE)) == 23
+    assert effects == {
+        Effect.ENABLED: {"is_enabled"},
+        Effect.AUTHENTICATION: {"require_login"},
+        Effect.KEY: {"key"},
+        Effect.PERMISSIONS: {"roles"},
+        Effect.ADDRESS: {"name"},
+        Effect.MODE: {"is_productive"},
+        Effect.FLOW: {"flow_name", "flow_id"},
+        Effect.EXECUTION: {"execution_location"},
+        Effect.PLACE: {
+            "project_name", "project_id", "bundle_name", "bundle_id", "location_inheritance",
+        },
+        Effect.LOCK: {"is_readonly"},
+        Effect.TEXT: {"description"},
+    }  # fmt: skip
 
 
 def test_exclusions_are_mutual(table: PropertyTable) -> None:

@@ -1,7 +1,7 @@
 import jsonschema
 import pytest
 
-from hookline.model.property import Property, Risk, Role, Section
+from hookline.model.property import Effect, Property, Risk, Role, Section
 from hookline.model.values import JSON
 from hookline.tables.value_schema import definition_value
 
@@ -18,6 +18,7 @@ def accepts(type_: str, value: JSON, *, clearable: bool = False) -> bool:
         clearable=clearable,
         required=False,
         risk=Risk.DESCRIBES,
+        effect=Effect.TEXT,
         order=1,
         reason="It is shown.",
     )

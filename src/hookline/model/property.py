@@ -47,6 +47,35 @@ class Risk(StrEnum):
     """Is never changed by Hookline."""
 
 
+class Effect(StrEnum):
+    """What a change of the property means to whoever reviews it; each has its own warning."""
+
+    ENABLED = "enabled"
+    """Whether it can be called at all."""
+    AUTHENTICATION = "authentication"
+    """Whether callers log in."""
+    KEY = "key"
+    """What callers prove themselves with."""
+    PERMISSIONS = "permissions"
+    """What it may do."""
+    ADDRESS = "address"
+    """Where callers find it."""
+    MODE = "mode"
+    """Whether it works while nobody is looking."""
+    FLOW = "flow"
+    """What a call starts."""
+    EXECUTION = "execution"
+    """Which project the executions belong to."""
+    PLACE = "place"
+    """Where it lies, and so who may read and change it."""
+    LOCK = "lock"
+    """Whether it can be changed in the workspace."""
+    TEXT = "text"
+    """What people read; no change of it needs a warning."""
+    NONE = "none"
+    """Nothing: Hookline never changes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
     """One property of a record type."""
@@ -69,6 +98,8 @@ class Property:
     """Whether every definition needs it, or one of `instead`."""
     risk: Risk
     """What a change of it can do."""
+    effect: Effect
+    """What a change of it means to a reviewer."""
     order: int
     """Its place in a written file, from 1; 0 when it is never written."""
     reason: str

@@ -9,11 +9,16 @@ from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.errors import NeedsMending
 from hookline.model.location import Location
-from hookline.model.property import Risk, Role, Section
+from hookline.model.property import Effect, Risk, Role, Section
 from hookline.model.values import JSON
 from hookline.tables.table import read_mapping
 
-_CHOICES = {"role": tuple(Role), "risk": tuple(Risk), "section": tuple(Section)}
+_CHOICES = {
+    "role": tuple(Role),
+    "risk": tuple(Risk),
+    "effect": tuple(Effect),
+    "section": tuple(Section),
+}
 _KINDS: dict[str, tuple[type, str]] = {
     **dict.fromkeys(("clearable", "required", "secret", "location"), (bool, "true or false")),
     **dict.fromkeys(("instead", "excludes", "examples", "choices"), (list, "a list")),
@@ -21,7 +26,7 @@ _KINDS: dict[str, tuple[type, str]] = {
     **dict.fromkeys(("order", "max_length"), (int, "a whole number")),
     **dict.fromkeys(_CHOICES, (str, "text")),
 }
-_NEEDED = ("role", "risk", "reason")
+_NEEDED = ("role", "risk", "effect", "reason")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ them; they run on every start, so they are cheap.
 
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
-from hookline.model.property import Property, PropertyTable, Risk, Role, Section
+from hookline.model.property import Effect, Property, PropertyTable, Risk, Role, Section
 from hookline.tables.amendments import Amendment, parse_amendments
 from hookline.tables.table import TableRow, parse_table
 from hookline.tables.types import parse_type
@@ -51,6 +51,7 @@ def _property(row: TableRow, amendment: Amendment) -> Property:
         clearable=amendment.flag("clearable"),
         required=amendment.flag("required"),
         risk=Risk(amendment.text("risk") or ""),
+        effect=Effect(amendment.text("effect") or ""),
         order=amendment.number("order") or 0,
         reason=amendment.text("reason") or "",
         secret=amendment.flag("secret"),
