@@ -6,6 +6,7 @@ from hookline import shipped
 from hookline.model.property import Effect, PropertyTable, Risk, Role, Section
 from hookline.tables.meaning import load_table
 from hookline.tables.table import parse_table
+from hookline.workspace.fields import record_type
 
 FOLDER = "engine-11"
 
@@ -153,3 +154,11 @@ def test_lengths_come_from_the_types(table: PropertyTable) -> None:
     assert table["url"].max_length == 1024
     assert table["description"].max_length == 65536
     assert table["flow_id"].max_length is None
+
+
+def test_what_a_new_file_leaves_out_is_what_a_new_record_has(table: PropertyTable) -> None:
+    """Only a value that the workspace gives a new webhook by itself may be missing from a file."""
+    left_out = {found.name: found.left_out for found in table if found.left_out is not None}
+    fields = record_type("webhook").fields
+    assert left_out == {name: fields[name].default for name in left_out}
+    assert set(left_out) == {"is_productive", "is_readonly", "execution_location"}

@@ -122,6 +122,8 @@ class Property:
     """Values that a definition may hold, for editors."""
     choices: tuple[JSON, ...] = ()
     """The only values that a definition may hold; empty when its type alone decides."""
+    left_out: JSON = None
+    """The value of a new record, which a new file leaves out; None where every value is written."""
 
     @property
     def is_identity(self) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import UnionType
 
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
@@ -19,12 +20,13 @@ _CHOICES = {
     "effect": tuple(Effect),
     "section": tuple(Section),
 }
-_KINDS: dict[str, tuple[type, str]] = {
+_KINDS: dict[str, tuple[type | UnionType, str]] = {
     **dict.fromkeys(("clearable", "required", "secret", "location"), (bool, "true or false")),
     **dict.fromkeys(("instead", "excludes", "examples", "choices"), (list, "a list")),
     **dict.fromkeys(("type", "import_export", "looks_up", "record_type", "reason"), (str, "text")),
     **dict.fromkeys(("order", "max_length"), (int, "a whole number")),
     **dict.fromkeys(_CHOICES, (str, "text")),
+    "left_out": (bool | str, "true, false or text"),
 }
 _NEEDED = ("role", "risk", "effect", "reason")
 

@@ -63,6 +63,7 @@ def _property(row: TableRow, amendment: Amendment) -> Property:
         max_length=amendment.number("max_length") or _length_of(type_),
         examples=amendment.list("examples"),
         choices=amendment.list("choices"),
+        left_out=amendment.values.get("left_out"),
     )
 
 
