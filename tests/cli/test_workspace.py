@@ -12,6 +12,7 @@ from typing import IO
 import pytest
 
 from hookline.cli.main import run
+from hookline.model.errors import Stale
 from hookline.model.http import Request
 from hookline.remote.http import HttpTransport
 from hookline.remote.login import LoginTransport
@@ -264,6 +265,19 @@ def test_served_password_of_the_environment_is_not_printed(tmp_path: Path) -> No
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
         assert "my-s3cret" not in text + out + err
+
+
+def test_served_trash_keeps_names_when_told_so(tmp_path: Path) -> None:
+    """With `--deleted-names taken` the name of a deleted record is refused, with its id."""
+    given = {"HOOKLINE_SECRET_WORKSPACE_PASSWORD": "my-s3cret"}
+    with served(tmp_path, "--deleted-names", "taken", **given) as process:
+        address = line_of(process.stdout).split(" at ")[1].split()[0]
+        with HttpTransport(address) as http:
+            engine = EngineWriter(LoginTransport(http, "admin", "my-s3cret"), address)
+            gone = engine.create("webhook", {"name": "signup"}, "Add it")
+            engine.delete("webhook", gone.id)
+            with pytest.raises(Stale, match=gone.id):
+                engine.create("webhook", {"name": "signup"}, "Add it again")
 
 
 def test_serve_listens_to_this_machine_only(hookline: Hookline) -> None:

@@ -197,4 +197,4 @@ def test_what_plan_gets_cannot_write(transport: Transport) -> None:
     """A reader has no method that writes."""
     reader: WorkspaceReader = EngineReader(transport, "test")
     offered = {name for name in dir(reader) if not name.startswith("_")}
-    assert offered == {"identity", "list", "by_id", "by_name"}
+    assert offered == {"identity", "list", "by_id", "by_name", "in_trash", "people"}

@@ -12,16 +12,20 @@ from hookline.model.http import Request, Response
 from hookline.model.values import JSON
 from hookline.workspace.embedded import LOCAL, EmbeddedWorkspace
 from hookline.workspace.served import Doorkeeper, address_of, listen, make_server
+from hookline.workspace.switches import LIKELIEST, Switches
 
 PASSWORD = "correct horse battery staple"
 
 
 @contextmanager
-def serving(path: Path, user: str = "admin", password: str = PASSWORD) -> Iterator[str]:
+def serving(
+    path: Path, user: str = "admin", password: str = PASSWORD, switches: Switches = LIKELIEST
+) -> Iterator[str]:
     """Serve the embedded workspace at `path` on a free port; gives its address."""
     with listen("127.0.0.1", 0) as opened:
         address = address_of(opened)
-        server = make_server(EmbeddedWorkspace(path, address), Doorkeeper(user, password))
+        workspace = EmbeddedWorkspace(path, address, switches=switches)
+        server = make_server(workspace, Doorkeeper(user, password))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
         thread.start()
         try:

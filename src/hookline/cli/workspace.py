@@ -189,7 +189,14 @@ def _refused(response: Response, answer: dict[str, str]) -> HooklineError:
     help="The port; 0 takes a free one.",
 )
 @click.option("--user", default="admin", show_default=True, help="The user who may log in.")
-def serve(common: Common, named: Named, host: str, port: int, user: str) -> int:
+@click.option(
+    "--deleted-names",
+    type=click.Choice(["free", "taken"]),
+    default="free",
+    show_default=True,
+    help="Whether the name of a record in the trash can be used again.",
+)
+def serve(common: Common, named: Named, host: str, port: int, user: str, deleted_names: str) -> int:
     """Serve the workspace over HTTP on this machine until Ctrl-C.
 
     The password is HOOKLINE_SECRET_WORKSPACE_PASSWORD of the environment; without one a password
@@ -197,12 +204,14 @@ def serve(common: Common, named: Named, host: str, port: int, user: str) -> int:
     """
     from hookline.workspace.embedded import EmbeddedWorkspace
     from hookline.workspace.served import Doorkeeper, address_of, listen, make_server
+    from hookline.workspace.switches import DeletedNames, Switches
 
+    switches = Switches(DeletedNames(deleted_names))
     given = os.environ.get(PASSWORD_VARIABLE)
     password = given or secrets.token_urlsafe(16)
     with listen(host, port) as opened:
         address = address_of(opened)
-        workspace = EmbeddedWorkspace(named.file, address)
+        workspace = EmbeddedWorkspace(named.file, address, switches=switches)
         server = make_server(workspace, Doorkeeper(user, password))
         _announce(common, named, address, user, None if given else password)
         # uvicorn ends its requests and then hands the signal on: that is how this ends.

@@ -1,12 +1,12 @@
 """Reading a workspace through its REST interface (ENGINE 1)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import quote
 
 from hookline.model.codes import Code
-from hookline.model.errors import Blocked
+from hookline.model.errors import Blocked, HooklineError
 from hookline.model.http import Request, Response, Transport
 from hookline.model.record import Record, WorkspaceIdentity
 from hookline.remote.answers import Envelope, is_success, refusal, unusable
@@ -18,6 +18,8 @@ _Listed: TypeAlias = list[Record]
 _IDENTIFYING_TYPES = ("project", "bundle", "flow", "webhook")
 """Record types to know a workspace by, those first of which it has the fewest: nothing that is
 documented asks for one record of a list only (ENGINE 1)."""
+_ACTING_TYPES = ("user", "webhook", "schedule")
+"""Record types of identities that may have changed a record, the likeliest first."""
 
 
 class EngineReader:
@@ -71,6 +73,49 @@ class EngineReader:
             raise unusable(doing, f"the workspace answered the record {record.name!r}")
         return record
 
+    def in_trash(self, record_type: str, name: str) -> Record | None:
+        """Give the deleted record whose name the workspace does not give to another yet, or None.
+
+        A workspace that keeps such names taken answers the record to a read by name, one that
+        frees them answers 404 (ENGINE 6: nobody knows which the Engine does). A name that does not
+        travel in a path is not asked for: no definition may have it.
+        """
+        if not _travels(name):
+            return None
+        doing = f"looking for {record_type} {name!r} in the trash"
+        response = self._send(Request("GET", self._path(record_type, name), {"by": "name"}))
+        record = self._answered(response, Envelope(record_type, doing))
+        is_it = record and record.name == name and record.values.get("is_deleted")
+        return record if is_it else None
+
+    def people(self, ids: Iterable[str]) -> dict[str, str]:
+        """Give id → name of those identities, as `modified_by` names them, that may be read.
+
+        Somebody who was deleted is named too. What is missing or refused is left out: a name is a
+        courtesy, and nothing fails for want of it. A workspace that does not answer as it should is
+        not asked for the rest.
+        """
+        named: dict[str, str] = {}
+        for identity in dict.fromkeys(ids):
+            try:
+                name = self._name_of(identity)
+            except HooklineError:
+                break
+            if name:
+                named[identity] = name
+        return named
+
+    def _name_of(self, identity: str) -> str:
+        """Give the name of one identity; empty when none is answered."""
+        if not _travels(identity):
+            return ""
+        for record_type in _ACTING_TYPES:
+            response = self._send(Request("GET", self._path(record_type, identity)))
+            if is_success(response):
+                record = Envelope(record_type, f"reading {record_type} {identity}").one(response)
+                return record.name if record.id == identity else ""
+        return ""
+
     def _filtered(self, record_type: str, name: str, doing: str) -> Record | None:
         condition = json.dumps({"field": "name", "op": "eq", "value": name})
         named = self._listed(record_type, {"filter": condition}, doing)
@@ -86,12 +131,16 @@ class EngineReader:
         return kept
 
     def _found(self, response: Response, envelope: Envelope) -> Record | None:
+        record = self._answered(response, envelope)
+        return None if record is None or record.values.get("is_deleted") else record
+
+    def _answered(self, response: Response, envelope: Envelope) -> Record | None:
+        """Give the record of an answer, one of the trash too; None when there is none."""
         if response.status == 404:
             return None
         if not is_success(response):
             raise refusal(response, envelope.doing)
-        record = envelope.one(response)
-        return None if record.values.get("is_deleted") else record
+        return envelope.one(response)
 
     def _path(self, record_type: str, one: str) -> str:
         return f"{_ROOT}/{record_type}/{quote(one, safe='')}"

@@ -7,8 +7,8 @@ documentation says nothing, it does the likeliest thing, and a real workspace ma
   replaces JSON values whole;
 - a read gives neither `key` and `roles` nor the names `flow_name`, `project_name`, `bundle_name`;
 - `null` clears a property, and names are trimmed;
-- a delete goes to the trash, answers 204 and frees the name; a refused write to a read-only record
-  is a 403;
+- a delete goes to the trash, answers 204 and frees the name, unless the switch says that names stay
+  taken; a refused write to a read-only record is a 403;
 - moving a record from a project to a bundle, or back, needs `null` for the one it leaves;
 - what is unknown or set by the server is refused (422) instead of ignored, to show mistakes.
 

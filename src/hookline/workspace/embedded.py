@@ -16,12 +16,13 @@ from hookline.workspace.filters import parse_filter
 from hookline.workspace.records import Records
 from hookline.workspace.refusal import Refusal, missing
 from hookline.workspace.store import Store
+from hookline.workspace.switches import LIKELIEST, DeletedNames, Switches
 
 if TYPE_CHECKING:
     from hookline.workspace.writes import Writer
 
 LOCAL = "local"
-"""The identity of whoever uses the workspace in-process."""
+"""The user who uses the workspace in-process, unless another is named."""
 
 PREFIX = "/api/latest/"
 """What every path begins with."""
@@ -49,13 +50,18 @@ class EmbeddedWorkspace:
     """Tells the time, with its zone."""
     patience: float = 10.0
     """How long to wait for another process that is writing, in seconds."""
+    user: str = LOCAL
+    """In whose name `send` asks, without a login; a name that is new becomes a user with the first
+    write. So two people share one file: each has a workspace of their own name over it."""
+    switches: Switches = LIKELIEST
+    """How it behaves where the Engine's documentation says nothing."""
 
     def send(self, request: Request) -> Response:
-        """Answer a request of the identity `local`, which needs no login.
+        """Answer a request of `user`.
 
         Raises `NeedsMending` (`API-FORMAT`) for a file that cannot be used, and `Locked`.
         """
-        return self.answer(request, LOCAL)
+        return self.answer(request, self.user)
 
     def answer(self, request: Request, identity: str | None) -> Response:
         """Answer a request of the user called `identity`; None is somebody not logged in."""
@@ -65,6 +71,8 @@ class EmbeddedWorkspace:
             said: dict[str, JSON] = {"error": refusal.words}
             if refusal.field:
                 said["field"] = refusal.field
+            if refusal.record_id:
+                said["id"] = refusal.record_id
             status, body = refusal.status, said
         if status == 204:
             return Response(204)
@@ -187,14 +195,20 @@ class _Asked:
     def _writer(self, records: Records) -> "Writer":
         from hookline.workspace.writes import Writer
 
-        return Writer(records, self.identity, self.workspace.now().isoformat())
+        at = self.workspace.now().isoformat()
+        return Writer(records, self.identity, at, self.workspace.switches)
 
     def _find(self, records: Records, one: str) -> dict[str, JSON]:
         by = self.request.query.get("by", "id")
         if by not in ("id", "name"):
             raise Refusal(400, f"by: must be id or name, not {by!r}")
-        read = records.by_name if by == "name" else records.by_id
-        found = read(self.kind.name, one)
+        if by == "id":
+            found = records.by_id(self.kind.name, one)
+        else:
+            found = records.by_name(self.kind.name, one)
+            if found is None and self.workspace.switches.deleted_names is DeletedNames.TAKEN:
+                # Whoever has the name is answered by it, until the trash lets it go.
+                found = records.in_trash(self.kind.name, one)
         if found is None:
             raise missing(self.kind.name, one)
         return found

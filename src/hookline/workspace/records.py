@@ -28,6 +28,15 @@ class Records:
         """Give the record with this name that is not in the trash; None when there is none."""
         return self._one("record_type = ? AND name = ? AND NOT is_deleted", record_type, name)
 
+    def in_trash(self, record_type: str, name: str) -> dict[str, JSON] | None:
+        """Give the record with this name that went to the trash last; None when there is none."""
+        return self._one(
+            "record_type = ? AND name = ? AND is_deleted"
+            " ORDER BY document ->> 'deleted_at' DESC, rowid DESC LIMIT 1",
+            record_type,
+            name,
+        )
+
     def all(self, record_type: str) -> Iterator[dict[str, JSON]]:
         """Give every record of a type, those of the trash too, ordered by name."""
         rows = self.connection.execute(

@@ -4,7 +4,9 @@
 class Refusal(Exception):
     """A request is not carried out; nothing of it was written."""
 
-    def __init__(self, status: int, words: str, field: str | None = None) -> None:
+    def __init__(
+        self, status: int, words: str, field: str | None = None, record_id: str | None = None
+    ) -> None:
         super().__init__(words)
         self.status = status
         """The HTTP status of the answer."""
@@ -12,6 +14,8 @@ class Refusal(Exception):
         """What is wrong, as one sentence for a person."""
         self.field = field
         """The property it is about, if it is about one."""
+        self.record_id = record_id
+        """The record that is in the way, if one is."""
 
 
 def missing(record_type: str, what: str) -> Refusal:

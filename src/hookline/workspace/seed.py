@@ -11,7 +11,7 @@ from hookline.model.diagnostics import Diagnostic, Severity, errors_in
 from hookline.model.document import Document, SourceFile
 from hookline.model.errors import NeedsMending
 from hookline.model.values import JSON, Values
-from hookline.workspace.embedded import LOCAL, EmbeddedWorkspace
+from hookline.workspace.embedded import EmbeddedWorkspace
 from hookline.workspace.fields import RECORD_TYPES, SERVER_SET, record_type
 from hookline.workspace.records import Records
 from hookline.workspace.refusal import Refusal
@@ -91,7 +91,8 @@ def plant(
     refused = []
     planted = []
     with Store(workspace.path, workspace.patience).writing() as connection:
-        writer = Writer(Records(connection), LOCAL, workspace.now().isoformat())
+        records, at = Records(connection), workspace.now().isoformat()
+        writer = Writer(records, workspace.user, at, workspace.switches)
         for seedling in seedlings:
             try:
                 planted.append(_plant(writer, seedling, message))

@@ -8,6 +8,7 @@ from hookline.workspace.fields import RecordType, record_type
 from hookline.workspace.records import Records
 from hookline.workspace.refusal import Refusal, missing
 from hookline.workspace.rules import accept, check_location, check_writable
+from hookline.workspace.switches import DeletedNames, Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Writer:
     """The name of the user who writes."""
     at: str
     """When, as records spell it; one moment for the whole transaction."""
+    switches: Switches
+    """How the workspace behaves where the Engine's documentation says nothing."""
 
     def create(self, kind: RecordType, sent: Values) -> dict[str, JSON]:
         """Make a record; one that has the name already is changed instead, and given back."""
@@ -29,6 +32,7 @@ class Writer:
         present = self.records.by_name(kind.name, str(accepted["name"]))
         if present is not None:
             return self.update(kind, present, sent)
+        self._refuse_name_in_trash(kind, str(accepted["name"]))
         at, who = self.at, self._identity_id()
         defaults = {name: field.default for name, field in kind.fields.items() if field.stored}
         record: dict[str, JSON] = {
@@ -58,7 +62,8 @@ class Writer:
             record.get("bundle_id"),
         ):
             check_writable(self.records, kind, changed | {"is_readonly": False}, sent)
-        self._refuse_taken_name(kind, changed)
+        if changed["name"] != record["name"]:
+            self._refuse_taken_name(kind, changed)
         return self._keep(kind, changed, "updated", sent)
 
     def delete(self, kind: RecordType, record: dict[str, JSON], *, permanently: bool) -> None:
@@ -84,11 +89,19 @@ class Writer:
         return record
 
     def _refuse_taken_name(self, kind: RecordType, record: Values) -> None:
-        other = self.records.by_name(kind.name, str(record["name"]))
-        if other is not None and other["id"] != record["id"]:
-            raise Refusal(
-                409, f"name: there is another {kind.name} called {record['name']!r}", "name"
-            )
+        name = str(record["name"])
+        if self.records.by_name(kind.name, name) is not None:
+            raise Refusal(409, f"name: there is another {kind.name} called {name!r}", "name")
+        self._refuse_name_in_trash(kind, name)
+
+    def _refuse_name_in_trash(self, kind: RecordType, name: str) -> None:
+        if self.switches.deleted_names is DeletedNames.FREE:
+            return
+        deleted = self.records.in_trash(kind.name, name)
+        if deleted is not None:
+            record_id = str(deleted["id"])
+            words = f"name: the {kind.name} {record_id} in the trash is called {name!r}"
+            raise Refusal(409, words, "name", record_id)
 
     def _identity_id(self) -> str:
         """Give the id of the user who writes; the workspace meets new ones as they come."""
