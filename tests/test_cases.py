@@ -1,8 +1,8 @@
 """Folders are tests: what `validate` says about the files of each folder below `tests/cases`.
 
 `expected.txt` is what a user reads, and the exit code; a valid case also has the definitions that
-were read, in `expected.json`. Run with HOOKLINE_UPDATE_CASES=1 to write what is said now, and
-review the difference as a user would.
+were read, in `expected.json`, with what differs on the targets local, staging and production. Run
+with HOOKLINE_UPDATE_CASES=1 to write what is said now, and review the difference as a user would.
 """
 
 import json
@@ -26,6 +26,9 @@ from hookline.tables.meaning import load_table
 
 CASES = Path(__file__).parent / "cases"
 ALLOWED_NAMES = ("HOOKLINE_SECRET_*",)
+TARGETS = ("local", "staging", "production")
+"""The targets of the configuration that every case is held to."""
+
 CANARY = "canary"
 """Part of every secret in a case; no output may hold it."""
 
@@ -53,8 +56,23 @@ def run(case: Path) -> tuple[tuple[Definition, ...], list[Diagnostic]]:
     secrets = [known.name for known in table() if known.secret]
     schema = shipped.read_schema("engine-11/webhook.definition.schema.json")
     documents, unread = load(files, secrets)
-    definitions, invalid = validate(documents, table(), schema, ALLOWED_NAMES)
+    definitions, invalid = validate(documents, table(), schema, ALLOWED_NAMES, TARGETS)
     return definitions, [*unread, *invalid]
+
+
+def shown(found: Definition) -> dict[str, object]:
+    """Give what a case says of a definition: its place, its sections, and what is not for all."""
+    values: dict[str, object] = {
+        "at": str(found.location), "webhook": dict(found.webhook), "access": dict(found.access)
+    }  # fmt: skip
+    for target in TARGETS:
+        there = found.on(target, table())
+        if there is None:
+            values[f"on {target}"] = None
+        elif there is not found:
+            laid = {"webhook": dict(there.webhook), "access": dict(there.access)}
+            values[f"on {target}"] = laid
+    return values | ({"renamed_from": found.renamed_from} if found.renamed_from else {})
 
 
 def told(problems: Sequence[Diagnostic]) -> str:
@@ -87,9 +105,6 @@ def test_reads_what_is_right(case: Path) -> None:
     """A good input that tools get wrong gives exactly the definitions of its `expected.json`."""
     definitions, problems = run(case)
     assert not errors_in(problems)
-    shown = [
-        {"at": str(found.location), "webhook": dict(found.webhook), "access": dict(found.access)}
-        for found in definitions
-    ]
-    compare(case / "expected.json", json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+    said = [shown(found) for found in definitions]
+    compare(case / "expected.json", json.dumps(said, ensure_ascii=False, indent=2) + "\n")
     compare(case / "expected.txt", told(problems))

@@ -70,6 +70,13 @@ VALID: dict[str, JSON] = {
     "the largest key version": access(key_version=2147483647),
     "an overlay": webhook() | {"targets": {"production": {"access": {"require_login": True}}}},
     "an overlay of a webhook": webhook() | {"targets": {"a": {"webhook": {"description": None}}}},
+    "an overlay of every kind": webhook(project_name="a")
+    | {"targets": {"a": {"webhook": {"bundle_name": "b", "flow_id": FLOW_ID}}}},
+    "an overlay of a key": webhook()
+    | {"targets": {"a": {"access": {"key": "${env:A}", "key_version": 2, "is_enabled": True}}}},
+    "a flow of a target alone": without("flow_name")
+    | {"targets": {"a": {"webhook": {"flow_name": "f"}}}},
+    "overlays of nothing": webhook() | {"targets": {"a": {}, "b": {"webhook": {}, "access": {}}}},
     "only some targets": webhook() | {"only": ["staging", "prod-*"]},
     "a rename": webhook() | {"renamed_from": "sign-up"},
 }
@@ -135,6 +142,15 @@ INVALID: dict[str, JSON] = {
     "an overlay with a plain key": webhook() | {"targets": {"a": {"access": {"key": "hunter2"}}}},
     "an overlay of project and bundle": webhook()
     | {"targets": {"a": {"webhook": {"project_name": "a", "bundle_name": "b"}}}},
+    "an overlay of an overlay": webhook() | {"targets": {"a": {"targets": {}}}},
+    "an overlay of the other section": webhook()
+    | {"targets": {"a": {"webhook": {"is_enabled": True}}}},
+    "an overlay with a key version of zero": webhook()
+    | {"targets": {"a": {"access": {"key_version": 0}}}},
+    "an overlay with a long flow name": webhook()
+    | {"targets": {"a": {"webhook": {"flow_name": "n" * 129}}}},
+    "overlays as a list": webhook() | {"targets": ["a"]},
+    "no flow and only some targets": without("flow_name") | {"only": ["a"]},
     "a null overlay": webhook() | {"targets": {"a": None}},
     "no target at all": webhook() | {"only": []},
     "an empty target": webhook() | {"only": [""]},
@@ -213,6 +229,17 @@ def test_every_property_of_a_section_stands_in_the_schema(table: PropertyTable) 
         known = [found.name for found in table if found.section == section]
         own = [name for kind, added in EXTENSIONS.items() if kind == section for name in added]
         assert names == sorted(known, key=lambda name: table[name].order) + own
+
+
+def test_every_property_but_the_name_may_differ_per_target() -> None:
+    """An overlay offers the properties of its section with their own rules, without the name."""
+    schema = json.loads(json.dumps(shipped.read_schema(f"{FOLDER}/webhook.definition.schema.json")))
+    overlay = schema["properties"]["targets"]["additionalProperties"]["properties"]
+    assert list(overlay) == ["webhook", "access"]
+    for section, part in overlay.items():
+        names = [name for name in sections_of(schema)[section]["properties"] if name != "name"]
+        references = {name: f"#/properties/{section}/properties/{name}" for name in names}
+        assert {name: said["$ref"] for name, said in part["properties"].items()} == references
 
 
 def test_hover_texts_say_what_a_property_is_and_what_holds_for_it(table: PropertyTable) -> None:

@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from hookline.model.overlay import ONLY, TARGETS
 from hookline.model.property import Property, PropertyTable, Section
 from hookline.model.values import JSON
 from hookline.tables.value_schema import Schema, definition_value, name_rules
@@ -49,12 +50,24 @@ def definition_schema(table: PropertyTable) -> Schema:
         "additionalProperties": False,
         "properties": {
             **{section.value: _section(table, section) for section in Section},
-            "targets": _targets(table),
-            "only": _ONLY,
+            TARGETS: _targets(table),
+            ONLY: _ONLY,
             "renamed_from": _renamed_from(table),
         },
+        **_needs(table),
     }
 
+
+_DIFFERS = {
+    Section.WEBHOOK: (
+        "What the webhook is and what it starts on this target. A property that is absent here is"
+        " as on all targets; the name always is."
+    ),
+    Section.ACCESS: (
+        "Who may call the webhook on this target. A property that is absent here is as on all"
+        " targets."
+    ),
+}
 
 _ONLY: Schema = {
     "title": "Only these targets",
@@ -85,16 +98,17 @@ def _section(table: PropertyTable, section: Section) -> Schema:
     }
     if not schema["required"]:
         del schema["required"]
-    rules = [*_choices(known), *_exclusions(known)]
-    return schema | ({"allOf": rules} if rules else {})
+    exclusions = _exclusions(known)
+    return schema | ({"allOf": exclusions} if exclusions else {})
 
 
 def _targets(table: PropertyTable) -> Schema:
     return {
         "title": "Per target",
         "description": (
-            "What differs per target, laid over the two sections property by property. The keys"
-            " are the names of targets in hookline.yaml."
+            "What differs per target, laid over the two sections property by property: a value"
+            " here replaces the one above, and a flow or a location however it is written there."
+            " The keys are the names of targets in hookline.yaml."
         ),
         "type": "object",
         "additionalProperties": {
@@ -110,12 +124,12 @@ def _targets(table: PropertyTable) -> Schema:
 
 def _overlay(table: PropertyTable, section: Section) -> Schema:
     """Give the schema of an overlay: every property but the one that says which webhook it is."""
-    title, description = _SECTIONS[section]
+    title, _ = _SECTIONS[section]
     known = [found for found in table.in_section(section) if not found.is_identity]
     names = chain((found.name for found in known), EXTENSIONS.get(section, {}))
     overlay: Schema = {
         "title": f"{title} for this target",
-        "description": description,
+        "description": _DIFFERS[section],
         "type": "object",
         "additionalProperties": False,
         "properties": {
@@ -139,13 +153,23 @@ def _renamed_from(table: PropertyTable) -> Schema:
     }
 
 
-def _choices(known: tuple[Property, ...]) -> list[JSON]:
-    """Give one rule for each property that is required unless another stands in its place."""
-    return [
-        {"anyOf": [{"required": [name]} for name in (found.name, *found.instead)]}
-        for found in known
-        if found.required and found.instead
-    ]
+def _needs(table: PropertyTable) -> Schema:
+    """Give the rule for what is required unless something else stands in its place.
+
+    Each target may bring it; so a definition with `targets` is left to a check that knows them.
+    """
+    rules: Schema = {}
+    for section in Section:
+        choices: list[JSON] = [
+            {"anyOf": [{"required": [name]} for name in (found.name, *found.instead)]}
+            for found in table.in_section(section)
+            if found.required and found.instead
+        ]
+        if choices:
+            rules[section.value] = {"allOf": choices}
+    if not rules:
+        return {}
+    return {"if": {"not": {"required": [TARGETS]}}, "then": {"properties": rules}}
 
 
 def _exclusions(known: list[Property] | tuple[Property, ...]) -> list[JSON]:

@@ -103,15 +103,6 @@ def test_a_very_long_description(table: PropertyTable) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["targets", "only", "renamed_from"])
-@pytest.mark.parametrize("value", ["a", "[a]", "{a: {}}", "{a: {webhook: {nmae: b}}}", ""])
-def test_what_comes_later_is_refused_once(table: PropertyTable, name: str, value: str) -> None:
-    """A key of a later version is "not supported yet", whatever stands behind it."""
-    _, (problem,) = check(table, f"{webhook()}{name}: {value}\n")
-    assert problem.code is Code.SCH_UNSUPPORTED
-    assert f"`{name}:`" in problem.message
-
-
 @pytest.mark.parametrize(
     ("name", "code", "severity"),
     [

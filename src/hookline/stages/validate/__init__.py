@@ -9,10 +9,13 @@ from hookline.model.overlay import TARGETS, only_of
 from hookline.model.property import PropertyTable
 from hookline.model.values import JSON, Values
 from hookline.stages.validate.names import check_name, check_names
+from hookline.stages.validate.places import NAME, RENAMED_FROM, value_at
 from hookline.stages.validate.policy import check_policy
-from hookline.stages.validate.properties import NAME, check_properties
+from hookline.stages.validate.properties import check_properties
 from hookline.stages.validate.references import check_references
-from hookline.stages.validate.rulebook import RENAMED_FROM, SECTIONS, Rulebook, value_at
+from hookline.stages.validate.renames import check_rename, check_renames
+from hookline.stages.validate.rulebook import SECTIONS, Rulebook
+from hookline.stages.validate.targets import check_targets
 
 
 def validate(
@@ -20,22 +23,24 @@ def validate(
     table: PropertyTable,
     schema: Mapping[str, JSON],
     allowed_names: tuple[str, ...] = (),
+    target_names: tuple[str, ...] | None = None,
 ) -> tuple[tuple[Definition, ...], tuple[Diagnostic, ...]]:
     """Check documents against the property table, the schema and the rules of this house.
 
-    `allowed_names` are globs of the environment variables that a reference may name. Gives the
-    definitions that have no error, and the problems of all documents; no problem, its source
-    line included, shows a secret.
+    `allowed_names` are globs of the environment variables that a reference may name, and
+    `target_names` the targets of the configuration; None when nobody knows them, and then no name
+    of a target is doubted. Gives the definitions that have no error, and the problems of all
+    documents; no problem, its source line included, shows a secret.
     """
-    rules = Rulebook(table, schema, allowed_names)
-    among_names = list(check_names(documents))
-    rivals = {problem.location for problem in among_names}
-    problems: list[Diagnostic] = among_names
+    rules = Rulebook(table, schema, allowed_names, target_names)
+    problems = [*check_names(documents), *check_renames(documents)]
+    rivals = {problem.location for problem in problems}
     definitions: list[Definition] = []
     for document in documents:
         found = list(_check(document, rules))
         problems += found
-        if document.sound and not errors_in(found) and document.at(NAME) not in rivals:
+        is_rival = document.at(NAME) in rivals or document.at(RENAMED_FROM) in rivals
+        if document.sound and not errors_in(found) and not is_rival:
             definitions.append(_definition(document))
     return tuple(definitions), tuple(_without_secrets(problems, documents, rules))
 
@@ -54,8 +59,10 @@ def _without_secrets(
 def _check(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
     yield from check_properties(document, rules)
     yield from check_name(document, rules)
+    yield from check_rename(document, rules)
+    yield from check_targets(document, rules)
     yield from check_references(document, rules)
-    yield from check_policy(document)
+    yield from check_policy(document, rules)
 
 
 def _definition(document: Document) -> Definition:

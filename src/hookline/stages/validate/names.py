@@ -8,9 +8,10 @@ from hookline.documents.words import quoted, shortened
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related
 from hookline.model.document import Document
+from hookline.model.location import Location
 from hookline.stages.validate.confusables import fold, scripts, skeleton
-from hookline.stages.validate.properties import NAME
-from hookline.stages.validate.rulebook import Rulebook, error, value_at, warning
+from hookline.stages.validate.places import NAME, value_at
+from hookline.stages.validate.rulebook import Rulebook, error, warning
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 """Characters that show nothing, or change the direction in which the others are shown."""
@@ -30,30 +31,37 @@ def check_name(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
     name = value_at(document, NAME)
     if not isinstance(name, str) or NAME in document.refused:
         return
-    place = document.at(NAME)
-    longest = rules.table["name"].max_length or len(name)
-    if not name:
-        yield error(Code.NAM_LEN, "the name is empty", place, f"use 1 to {longest} characters")
-        return
-    if len(name) > longest:
-        message = f"the name has {len(name):,} characters, and at most {longest} are allowed"
-        yield error(Code.NAM_LEN, message, place, "shorten it")
-    if found := _INVISIBLE.search(name):
-        message = f"the name holds an invisible character ({_code_point(found[0])})"
-        yield error(Code.NAM_BIDI, message, place, "type the name anew, without it")
-    if name != name.strip():
-        yield _outer_blank(name, document)
+    yield from check_form(name, "the name", document.at(NAME), rules)
     yield from _unfit_for_url(name.strip(), document)
 
 
-def _outer_blank(name: str, document: Document) -> Diagnostic:
+def check_form(name: str, called: str, place: Location, rules: Rulebook) -> Iterator[Diagnostic]:
+    """Name what no name may be: empty, too long, invisible, blank outside.
+
+    `called` says which name it is, as "the name".
+    """
+    longest = rules.table["name"].max_length or len(name)
+    if not name:
+        yield error(Code.NAM_LEN, f"{called} is empty", place, f"use 1 to {longest} characters")
+        return
+    if len(name) > longest:
+        message = f"{called} has {len(name):,} characters, and at most {longest} are allowed"
+        yield error(Code.NAM_LEN, message, place, "shorten it")
+    if found := _INVISIBLE.search(name):
+        message = f"{called} holds an invisible character ({_code_point(found[0])})"
+        yield error(Code.NAM_BIDI, message, place, "type the name anew, without it")
+    if name != name.strip():
+        yield _outer_blank(name, called, place)
+
+
+def _outer_blank(name: str, called: str, place: Location) -> Diagnostic:
     where = "begins" if name != name.lstrip() else "ends"
     blank = name[0] if where == "begins" else name[-1]
     kind = "line break" if blank in "\r\n" else "blank"
     return error(
         Code.NAM_BLANK,
-        f"the name {where} with a {kind}, which the workspace would strip",
-        document.at(NAME),
+        f"{called} {where} with a {kind}, which the workspace would strip",
+        place,
         f"write `{quoted(name.strip())}`",
     )
 

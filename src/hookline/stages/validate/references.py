@@ -10,8 +10,8 @@ from hookline.model.diagnostics import Diagnostic, Related
 from hookline.model.document import Document
 from hookline.model.secret import parse_reference
 from hookline.model.values import JSON, Pointer
-from hookline.stages.validate.properties import LATER
-from hookline.stages.validate.rulebook import SECTIONS, Rulebook, error, value_at
+from hookline.stages.validate.places import NAME, layers, target_of, value_at
+from hookline.stages.validate.rulebook import SECTIONS, Rulebook, error
 
 _LIKE_A_REFERENCE = re.compile(r"\$\{[A-Za-z_]+:")
 _PREFIX = "HOOKLINE_SECRET_"
@@ -22,14 +22,16 @@ def check_references(document: Document, rules: Rulebook) -> Iterator[Diagnostic
 
     No message holds a secret, and nothing is looked up.
     """
-    secrets = [pointer for name in rules.secret_names for pointer in _everywhere(name)]
+    above = layers(document)
+    secrets = [(*layer, *below) for layer in above for below in _everywhere(rules.secret_names)]
     for pointer in secrets:
         value = value_at(document, pointer)
         if value is not None and pointer not in document.refused:
             yield from _secret(value, pointer, document, rules)
     for pointer, text in _texts(document.value):
-        is_secret = pointer[:1] in secrets or pointer[:2] in secrets
-        if _LIKE_A_REFERENCE.search(text) and not is_secret and pointer[0] not in LATER:
+        if not _LIKE_A_REFERENCE.search(text):
+            continue
+        if not any(pointer[: len(secret)] == secret for secret in secrets):
             places = ", ".join(f"`{section}.{name}`" for section, name in sorted(rules.secrets))
             yield error(
                 Code.SEC_SYNTAX,
@@ -37,19 +39,20 @@ def check_references(document: Document, rules: Rulebook) -> Iterator[Diagnostic
                 document.at(pointer),
                 f"write the value itself; references are read in {places}",
             )
-    yield from _look_ups(document, rules)
+    for layer in above:
+        yield from _look_ups(layer, document, rules)
 
 
-def _everywhere(name: str) -> list[Pointer]:
-    """Give the places where a secret may stand, the wrong ones included."""
-    return [*((section, name) for section in SECTIONS), (name,)]
+def _everywhere(names: tuple[str, ...]) -> list[Pointer]:
+    """Give the places where secrets may stand, the wrong ones included."""
+    return [place for name in names for place in (*((s, name) for s in SECTIONS), (name,))]
 
 
 def _secret(
     value: JSON, pointer: Pointer, document: Document, rules: Rulebook
 ) -> Iterator[Diagnostic]:
     place, name = document.at(pointer), called(pointer)
-    example = f"${{env:{_PREFIX}{_suffix(document)}}}"
+    example = f"${{env:{_PREFIX}{_suffix(pointer, document)}}}"
     reference = parse_reference(value) if isinstance(value, str) else None
     if reference is None:
         if isinstance(value, str) and "${" in value:
@@ -65,11 +68,12 @@ def _secret(
         yield error(Code.SEC_DENIED, message, place, hint)
 
 
-def _suffix(document: Document) -> str:
-    """Give a name for the secret of this webhook, made of the webhook's own."""
-    name = value_at(document, ("webhook", "name"))
-    words = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").upper() if isinstance(name, str) else ""
-    return words[:40] or "NAME"
+def _suffix(pointer: Pointer, document: Document) -> str:
+    """Give a name for the secret of this webhook, made of its own and of the target's."""
+    name = value_at(document, NAME)
+    parts = (target_of(pointer), name if isinstance(name, str) else None)
+    words = re.sub(r"[^A-Za-z0-9]+", "_", " ".join(part for part in parts if part))
+    return words.strip("_").upper()[:40].rstrip("_") or "NAME"
 
 
 def _texts(value: JSON, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
@@ -84,12 +88,11 @@ def _texts(value: JSON, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
             yield from _texts(below, (*pointer, index))
 
 
-def _look_ups(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
+def _look_ups(layer: Pointer, document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
     """Refuse a name beside the id that it stands for: the two can disagree."""
-    for known in rules.table:
-        if known.looks_up is None or known.section is None:
-            continue
-        name, id_ = (known.section, known.name), (known.section, known.looks_up)
+    for known in rules.look_ups:
+        section = (*layer, str(known.section))
+        name, id_ = (*section, known.name), (*section, str(known.looks_up))
         if value_at(document, name) is not None and value_at(document, id_) is not None:
             yield error(
                 Code.REF_CONFLICT,

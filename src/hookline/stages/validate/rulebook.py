@@ -7,16 +7,12 @@ from functools import cached_property
 from hookline.documents.shape import Shape
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
-from hookline.model.document import Document
 from hookline.model.location import Location
-from hookline.model.property import PropertyTable
+from hookline.model.property import Property, PropertyTable
 from hookline.model.values import JSON, Pointer
 
 SECTIONS = ("webhook", "access")
 """The parts of a definition that hold properties."""
-
-RENAMED_FROM = ("renamed_from",)
-"""Where a definition says which name it had before."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +25,8 @@ class Rulebook:
     """The JSON schema of a definition."""
     allowed_names: tuple[str, ...]
     """Globs of the environment variables that a reference may name."""
+    target_names: tuple[str, ...] | None = None
+    """The targets of the configuration; None when nobody knows them."""
 
     @cached_property
     def shape(self) -> Shape:
@@ -53,18 +51,15 @@ class Rulebook:
         """The properties that hold secrets."""
         return tuple(known.name for known in self.table if known.secret)
 
+    @cached_property
+    def look_ups(self) -> tuple[Property, ...]:
+        """The names in a definition that stand for ids."""
+        return tuple(known for known in self.table if known.looks_up and known.section)
+
 
 def _properties(schema: JSON | Mapping[str, JSON]) -> Mapping[str, JSON]:
     found = schema.get("properties") if isinstance(schema, Mapping) else None
     return found if isinstance(found, dict) else {}
-
-
-def value_at(document: Document, pointer: Pointer) -> JSON:
-    """Give the value at the keys of `pointer`; None when there is none."""
-    value = document.value
-    for key in pointer:
-        value = value.get(str(key)) if isinstance(value, dict) else None
-    return value
 
 
 def error(
