@@ -13,6 +13,7 @@ from pathlib import Path
 
 from hookline.git.commits import read_commits
 from hookline.git.process import Git
+from hookline.git.shallow import shallow_ends
 from hookline.model.commit import Commit
 
 _WINDOWS = (256, 4096, None)
@@ -36,7 +37,7 @@ def last_commits(
     if not paths:
         return {}
     in_view = _in_view(paths)
-    ends = _shallow_ends(common_folder)
+    ends = shallow_ends(common_folder)
     changed_by: dict[str, str] = {}
     for window in _WINDOWS:
         graph = _list_commits(git, start, in_view, window)
@@ -54,14 +55,6 @@ def _in_view(paths: Collection[str]) -> list[str]:
         return sorted(paths)
     folder = posixpath.commonpath([posixpath.dirname(path) for path in paths])
     return [folder] if folder else []
-
-
-def _shallow_ends(common_folder: Path) -> frozenset[str]:
-    """Give the commits at which a shallow clone's history was cut off."""
-    try:
-        return frozenset((common_folder / "shallow").read_text("ascii").split())
-    except FileNotFoundError:
-        return frozenset()
 
 
 def _list_commits(git: Git, start: str, in_view: Sequence[str], window: int | None) -> _Graph:

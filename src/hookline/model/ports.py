@@ -1,11 +1,12 @@
 """The ports of the core: what the line asks of the world, without knowing who answers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from hookline.model.commit import Commit
 from hookline.model.document import SourceFile
+from hookline.model.history import History
 from hookline.model.outcome import Outcome
 from hookline.model.record import Record, WorkspaceIdentity
 from hookline.model.secret import Reference
@@ -53,6 +54,32 @@ class DefinitionSource(Protocol):
         """
         ...
 
+    def history(self, since: str | None, patterns: Sequence[str]) -> History:
+        """Give what each commit changed, from the source's own back to `since`, exclusive.
+
+        The commits of the first-parent line that `since`, a full id, neither is nor comes after;
+        all of them without `since`. `patterns` are those of `definitions:`; they also hold for
+        commits whose own `hookline.yaml` is missing or cannot be read. What is not committed is
+        not in it. A shallow clone is deepened when, and as far as, this needs it; where that
+        fails the history is incomplete, which is not an error.
+        """
+        ...
+
+    def commits_between(self, since: str | None) -> Sequence[Commit]:
+        """Give every commit that the source's own comes after and `since` does not, newest first.
+
+        Its own is among them; all parents count, and at most the 10,000 newest are given. None at
+        all when this clone cannot tell which they are, since `since` is not in it.
+        """
+        ...
+
+    def is_ancestor(self, since: str) -> bool | None:
+        """Say whether the source's commit is, or comes after, `since`.
+
+        None when this clone cannot tell, also after it was deepened or asked its remote.
+        """
+        ...
+
 
 class WorkspaceReader(Protocol):
     """A workspace that can be read and not written: all that a plan gets."""
@@ -71,6 +98,14 @@ class WorkspaceReader(Protocol):
 
     def by_name(self, record_type: str, name: str) -> Record | None:
         """Give the record with this name; None when there is none."""
+        ...
+
+    def in_trash(self, record_type: str, name: str) -> Record | None:
+        """Give the deleted record whose name no other can have yet; None when the name is free."""
+        ...
+
+    def people(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Give id → name of those identities that may be read; never an error."""
         ...
 
 

@@ -19,12 +19,14 @@ from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
 from hookline.model.document import SourceFile
 from hookline.model.errors import NeedsMending
+from hookline.model.history import History
 from hookline.model.snapshot import Snapshot
 from hookline.source import problems
 from hookline.source.globs import Globs, compile_globs
 from hookline.source.limits import Limits
 from hookline.source.problems import CONFIG
 from hookline.source.roots import below, candidates, from_root, missing
+from hookline.source.timeline import Timeline
 from hookline.source.uncommitted import uncommitted
 
 HEAD = "HEAD"
@@ -91,6 +93,22 @@ class CommitSource:
     def last_commits(self, paths: Collection[str]) -> Mapping[str, Commit]:
         """Give the newest commit that changed each path, as far as the history at hand goes."""
         return commits_below(self._repository, self.commit.sha, self.root, paths)
+
+    def history(self, since: str | None, patterns: Sequence[str]) -> History:
+        """Give what each commit changed back to `since`; see `DefinitionSource.history`."""
+        return self._timeline.history(since, patterns)
+
+    def commits_between(self, since: str | None) -> Sequence[Commit]:
+        """Give every commit back to `since`; see `DefinitionSource.commits_between`."""
+        return self._timeline.commits_between(since)
+
+    def is_ancestor(self, since: str) -> bool | None:
+        """Say whether `since` came before; see `DefinitionSource.is_ancestor`."""
+        return self._timeline.is_ancestor(since)
+
+    @cached_property
+    def _timeline(self) -> Timeline:
+        return Timeline(self._repository, self.commit.sha, self.root, self._limits)
 
     def _uncommitted(self, globs: Globs, entries: Mapping[str, TreeEntry]) -> tuple[str, ...]:
         """Compare with the working tree, when it belongs to this commit."""

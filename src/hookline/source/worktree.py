@@ -12,6 +12,7 @@ from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
 from hookline.model.document import SourceFile
 from hookline.model.errors import NeedsMending
+from hookline.model.history import History
 from hookline.model.snapshot import Snapshot
 from hookline.source import problems
 from hookline.source.commit import commits_below
@@ -20,6 +21,7 @@ from hookline.source.limits import Limits
 from hookline.source.problems import CONFIG
 from hookline.source.reading import read_file
 from hookline.source.roots import below, candidates, from_root, missing
+from hookline.source.timeline import Timeline
 from hookline.source.walk import walk
 
 
@@ -83,6 +85,24 @@ class WorktreeSource:
         if self.commit is None:
             return {}
         return commits_below(self._repository, self.commit.sha, self.root, paths)
+
+    def history(self, since: str | None, patterns: Sequence[str]) -> History:
+        """Give what each commit up to `HEAD` changed; see `DefinitionSource.history`."""
+        return self._timeline.history(since, patterns) if self._timeline else History()
+
+    def commits_between(self, since: str | None) -> Sequence[Commit]:
+        """Give every commit from `HEAD` to `since`; see `DefinitionSource.commits_between`."""
+        return self._timeline.commits_between(since) if self._timeline else ()
+
+    def is_ancestor(self, since: str) -> bool | None:
+        """Say whether `HEAD` came after `since`; see `DefinitionSource.is_ancestor`."""
+        return self._timeline.is_ancestor(since) if self._timeline else False
+
+    @cached_property
+    def _timeline(self) -> Timeline | None:
+        if self.commit is None:
+            return None
+        return Timeline(self._repository, self.commit.sha, self.root, self._limits)
 
     @property
     def _top(self) -> Path:
