@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hookline.files import read_bounded, write_whole
+from hookline.files import PRIVATE, FileFound, read_bounded, read_unlinked, write_whole
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
 
@@ -120,3 +120,28 @@ def test_symlink_is_not_written(tmp_path: Path) -> None:
     assert refused(tmp_path / "link") == "it is a symlink"
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_bytes() == b"old"
+
+
+def test_permissions_that_are_asked_for_are_there_from_the_first_byte(tmp_path: Path) -> None:
+    """A file for its owner alone is never readable by others, whatever stood there before."""
+    path = tmp_path / "plan.json"
+    before = os.umask(0)
+    try:
+        write_whole(path, b"1", PRIVATE)
+        assert mode_of(path) == 0o600
+        path.chmod(0o644)
+        write_whole(path, b"2", PRIVATE)
+    finally:
+        os.umask(before)
+    assert (path.read_bytes(), mode_of(path)) == (b"2", 0o600)
+
+
+def test_a_link_is_not_followed_where_the_file_itself_is_meant(tmp_path: Path) -> None:
+    """A file that must be the one that was named is read with its permissions, and no link is."""
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.write_bytes(b"x")
+    real.chmod(0o640)
+    link.symlink_to("real")
+    assert read_unlinked(real, 10) == FileFound(b"x", 0o640)
+    with pytest.raises(NeedsMending, match="link cannot be read: it is a symlink"):
+        read_unlinked(link, 10)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from hookline.model.codes import Code
@@ -13,6 +14,18 @@ from hookline.model.errors import NeedsMending
 _READING = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _CREATING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _NEW_FILE = 0o644
+PRIVATE = 0o600
+"""The permissions of a file that only its owner may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFound:
+    """A file that was read, and who may read it."""
+
+    data: bytes
+    """Its content."""
+    mode: int
+    """Its permissions, as `0o600`."""
 
 
 def read_bounded(path: Path, limit: int) -> bytes:
@@ -20,37 +33,51 @@ def read_bounded(path: Path, limit: int) -> bytes:
 
     Raises `NeedsMending`: `CFG-PATH` when it cannot be read, `FIL-SIZE` when it is larger.
     """
+    return _read(path, limit, _READING).data
+
+
+def read_unlinked(path: Path, limit: int) -> FileFound:
+    """Read a file like `read_bounded`, together with its permissions; a symlink is refused."""
+    if path.is_symlink():
+        raise _refused(path, "read", OSError(0, "it is a symlink"))
+    return _read(path, limit, _READING | os.O_NOFOLLOW)
+
+
+def _read(path: Path, limit: int, flags: int) -> FileFound:
     try:
-        data = _read_regular(path, limit + 1)
+        found = _read_regular(path, limit + 1, flags)
     except OSError as error:
         raise _refused(path, "read", error) from error
-    if len(data) > limit:
+    if len(found.data) > limit:
         raise NeedsMending.because(
             Code.FIL_SIZE, f"{path} is larger than {limit:,} bytes, the most that is read"
         )
-    return data
+    return found
 
 
-def _read_regular(path: Path, most: int) -> bytes:
-    handle = os.open(path, _READING)
+def _read_regular(path: Path, most: int, flags: int) -> FileFound:
+    handle = os.open(path, flags)
     try:
-        _require_regular(os.fstat(handle))
+        about = os.fstat(handle)
+        _require_regular(about)
         with os.fdopen(handle, "rb", closefd=False) as stream:
-            return stream.read(most)
+            return FileFound(stream.read(most), about.st_mode & 0o777)
     finally:
         os.close(handle)
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, mode: int | None = None) -> None:
     """Write `data` so that `path` holds either all of it or what it held before.
 
-    A new file gets the permissions that the umask leaves, an existing one keeps its own. A symlink
-    is refused: moving the file into its place would part two places that were kept as one, and
-    writing through it would change a file that nobody named. Raises `NeedsMending` (`CFG-PATH`)
-    with the system's reason when it cannot be written.
+    The file has the permissions `mode` from its first byte on; without `mode` a new one gets those
+    that the umask leaves, and an existing one keeps its own. A symlink is refused: moving the file
+    into its place would part two places that were kept as one, and writing through it would change
+    a file that nobody named. Raises `NeedsMending` (`CFG-PATH`) with the system's reason when it
+    cannot be written.
     """
     try:
-        mode = _mode_of(path)
+        before = _mode_of(path)
+        mode = before if mode is None else mode
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data, mode)
     except OSError as error:
@@ -79,7 +106,7 @@ def _require_regular(about: os.stat_result) -> None:
 def _replace(path: Path, data: bytes, mode: int | None) -> None:
     """Write a file of a name of its own, and move it to `path` when all of it is on the disk."""
     aside = path.with_name(f".hookline-{secrets.token_hex(8)}")
-    handle = os.open(aside, _CREATING, _NEW_FILE)
+    handle = os.open(aside, _CREATING, _NEW_FILE if mode is None else mode)
     try:
         with os.fdopen(handle, "wb") as stream:
             if mode is not None:
