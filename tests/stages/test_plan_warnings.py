@@ -173,6 +173,22 @@ def test_another_name_breaks_callers() -> None:
     assert warned({}, "name", old_name="sign-up") == [gone]
 
 
+def test_a_move_between_a_project_and_a_bundle_is_a_move() -> None:
+    """What is shown under a name of its own is told by the values that change."""
+    fields = [FieldChange("location", "project A", "bundle B", Cause(CauseKind.COMMIT))]
+    moved = warnings_of(
+        LIVE,
+        {"project_id": None, "bundle_id": "b-1"},
+        fields,
+        webhook_table(),
+        key_before=False,
+        key_after=False,
+        old_name="signup",
+        new_name="signup",
+    )
+    assert moved == ("it moves: who may read and change it may differ",)
+
+
 def test_a_name_with_braces_is_only_a_name() -> None:
     """Nothing in a name is taken for a place to fill in."""
     assert warned({}, old_name="{new}{0}") == ["callers of /webhook/{new}{0}/call will get 404"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hookline.model.change import FieldChange
 from hookline.model.property import Effect, PropertyTable, Risk
-from hookline.model.values import JSON, Values
+from hookline.model.values import JSON, Values, same
 
 CALLERS = (Effect.ENABLED, Effect.AUTHENTICATION, Effect.KEY)
 """What decides together who is let in."""
@@ -217,15 +217,19 @@ def warnings_of(
     properties that change. A key never stands in either: `key_before` and `key_after` say whether
     callers need one. `old_name` is what the workspace calls the webhook.
     """
-    touched = {table[field.name].effect for field in fields}
+    held = before or {}
+    moved = {name for name, value in after.items() if not same(value, held.get(name))}
+    moved |= {field.name for field in fields}
+    # What people read may be called by a name of its own, as project and bundle together.
+    touched = {table[name].effect for name in moved if name in table} - {Effect.ADDRESS}
     if before is None:
         # A webhook whose definition does not mention it starts disabled.
         touched.add(Effect.ENABLED)
     elif old_name != new_name:
         touched.add(Effect.ADDRESS)
     turn = Turn(
-        before=before or {},
-        after={**(before or {}), **after},
+        before=held,
+        after={**held, **after},
         touched=frozenset(touched),
         table=table,
         key_before=key_before,
