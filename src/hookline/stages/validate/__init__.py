@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hookline.model.definition import Definition
 from hookline.model.diagnostics import Diagnostic, errors_in
 from hookline.model.document import Document
+from hookline.model.location import Location
 from hookline.model.overlay import TARGETS, only_of
 from hookline.model.property import PropertyTable
 from hookline.model.values import JSON, Values
@@ -39,10 +40,14 @@ def validate(
     for document in documents:
         found = list(_check(document, rules))
         problems += found
-        is_rival = document.at(NAME) in rivals or document.at(RENAMED_FROM) in rivals
-        if document.sound and not errors_in(found) and not is_rival:
+        if document.sound and not errors_in(found) and not _is_rival(document, rivals):
             definitions.append(_definition(document))
     return tuple(definitions), tuple(_without_secrets(problems, documents, rules))
+
+
+def _is_rival(document: Document, rivals: set[Location | None]) -> bool:
+    """Say whether the document claims a name, now or as its old one, that another has."""
+    return bool(rivals) and any(document.at(place) in rivals for place in (NAME, RENAMED_FROM))
 
 
 def _without_secrets(

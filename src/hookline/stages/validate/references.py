@@ -51,21 +51,22 @@ def _everywhere(names: tuple[str, ...]) -> list[Pointer]:
 def _secret(
     value: JSON, pointer: Pointer, document: Document, rules: Rulebook
 ) -> Iterator[Diagnostic]:
+    reference = parse_reference(value) if isinstance(value, str) else None
+    if reference and any(fnmatchcase(reference.name, glob) for glob in rules.allowed_names):
+        return
     place, name = document.at(pointer), called(pointer)
     example = f"${{env:{_PREFIX}{_suffix(pointer, document)}}}"
-    reference = parse_reference(value) if isinstance(value, str) else None
-    if reference is None:
-        if isinstance(value, str) and "${" in value:
-            message = f"{name} is not a reference that Hookline reads"
-            yield error(Code.SEC_SYNTAX, message, place, f"write it as `{example}`, and only so")
-        else:
-            message = f"{name} holds a secret in plain text"
-            hint = f"write `{example}`, and renew the secret: git's history keeps this one"
-            yield error(Code.SEC_PLAIN, message, place, hint)
-    elif not any(fnmatchcase(reference.name, glob) for glob in rules.allowed_names):
+    if reference:
         message = f"{reference} may not be read: its name does not begin with {_PREFIX}"
         hint = "rename it, or ask the operator to allow it in HOOKLINE_ALLOW_ENV"
         yield error(Code.SEC_DENIED, message, place, hint)
+    elif isinstance(value, str) and "${" in value:
+        message = f"{name} is not a reference that Hookline reads"
+        yield error(Code.SEC_SYNTAX, message, place, f"write it as `{example}`, and only so")
+    else:
+        message = f"{name} holds a secret in plain text"
+        hint = f"write `{example}`, and renew the secret: git's history keeps this one"
+        yield error(Code.SEC_PLAIN, message, place, hint)
 
 
 def _suffix(pointer: Pointer, document: Document) -> str:
@@ -92,13 +93,15 @@ def _look_ups(layer: Pointer, document: Document, rules: Rulebook) -> Iterator[D
     """Refuse a name beside the id that it stands for: the two can disagree."""
     for known in rules.look_ups:
         section = (*layer, str(known.section))
-        name, id_ = (*section, known.name), (*section, str(known.looks_up))
-        if value_at(document, name) is not None and value_at(document, id_) is not None:
+        values = value_at(document, section)
+        if not isinstance(values, dict) or values.get(known.name) is None:
+            continue
+        if values.get(str(known.looks_up)) is not None:
             yield error(
                 Code.REF_CONFLICT,
                 f"`{known.name}` and `{known.looks_up}` both name the {known.record_type}, "
                 "and can disagree",
-                document.at_key(id_),
+                document.at_key((*section, str(known.looks_up))),
                 f"keep `{known.name}`: an id differs from workspace to workspace",
-                Related(f"`{known.name}` stands here", document.at_key(name)),
+                Related(f"`{known.name}` stands here", document.at_key((*section, known.name))),
             )
