@@ -6,7 +6,6 @@ with HOOKLINE_UPDATE_CASES=1 to write what is said now, and review the differenc
 """
 
 import json
-import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from hookline.report.style import Style
 from hookline.stages.load import load
 from hookline.stages.validate import validate
 from hookline.tables.meaning import load_table
+from tests.support.golden import compare
 
 CASES = Path(__file__).parent / "cases"
 ALLOWED_NAMES = ("HOOKLINE_SECRET_*",)
@@ -34,8 +34,9 @@ CANARY = "canary"
 
 
 def folders(kind: str) -> list[Path]:
-    """Give the case folders of one kind."""
-    return sorted(path for path in (CASES / kind).iterdir() if path.is_dir())
+    """Give the case folders of one kind; scenarios have tests of their own."""
+    found = sorted(path for path in (CASES / kind).iterdir() if path.is_dir())
+    return [path for path in found if not (path / "scenario.yaml").exists()]
 
 
 @cache
@@ -82,13 +83,6 @@ def told(problems: Sequence[Diagnostic]) -> str:
     strict = ", with --strict 1" if warned and not code else ""
     shown = render_text(problems, Style())
     return f"{shown}\n{summary(problems)}\nexit code {code}{strict}\n".lstrip()
-
-
-def compare(path: Path, text: str) -> None:
-    """Hold `text` to a golden file, or write it when that was asked for."""
-    if os.environ.get("HOOKLINE_UPDATE_CASES") == "1":
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("case", folders("invalid"), ids=lambda path: path.name)

@@ -42,7 +42,9 @@ class ScriptedRepository:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content.encode() if isinstance(content, str) else content)
 
-    def commit(self, subject: str, files: Mapping[str, str | bytes | None] | None = None) -> str:
+    def commit(
+        self, subject: str, files: Mapping[str, str | bytes | None] | None = None, *options: str
+    ) -> str:
         """Write files (None removes one), commit the whole working tree, and give the id."""
         for path, content in (files or {}).items():
             if content is None:
@@ -50,7 +52,7 @@ class ScriptedRepository:
             else:
                 self.write({path: content})
         self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", subject)
+        self.git("commit", "--quiet", "--allow-empty", "--message", subject, *options)
         self.commits += 1
         return self.head
 
