@@ -7,6 +7,7 @@ import pytest
 from hookline.model.catalog import Catalog
 from hookline.model.record import Record, WorkspaceIdentity
 from hookline.model.settings import Guards
+from hookline.model.survey import Survey
 from hookline.stages.diff import diff
 from hookline.stages.plan import Basis, make_plan
 from tests.support.planning import PRUNING, A, plan
@@ -121,6 +122,7 @@ def test_webhook_is_not_put_into_a_locked_project() -> None:
         catalog=Catalog.of({"project": [locked]}),
         table=webhook_table(),
         commit=HEAD,
+        survey=Survey(absent=frozenset({"a"})),
     )
     inside = desired("webhook: {name: a, flow_name: one, project_name: Onboarding}")
     made = make_plan(diff([inside], state(), ()), basis)

@@ -25,6 +25,7 @@ from hookline.stages.diff import diff
 from hookline.stages.plan import Basis, make_plan
 from hookline.stages.resolve import resolve
 from tests.support.memory import GivenSecrets, ListJournal, StoppedClock
+from tests.support.planning import surveyed
 from tests.support.webhooks import HEAD, definition, webhook_table
 
 TARGET = Target("local", "embedded:local.db", prune=True)
@@ -67,6 +68,7 @@ class Bench:
     def plan(self, *texts: str) -> Plan:
         """Plan these definitions against what is live now."""
         catalog = Catalog.of({t: self.workspace.list(t) for t in ("flow", "project", "bundle")})
+        wanted, live = self.desire(*texts), self.workspace.list("webhook")
         basis = Basis(
             target=TARGET,
             workspace=self.workspace.identity(),
@@ -75,9 +77,9 @@ class Bench:
             table=webhook_table(),
             commit=HEAD,
             commits={"webhooks/a.yaml": HEAD},
+            survey=surveyed(wanted, live),
         )
-        live = self.workspace.list("webhook")
-        return make_plan(diff(self.desire(*texts), self.base, live), basis)
+        return make_plan(diff(wanted, self.base, live), basis)
 
     def apply(self, *texts: str) -> Applied:
         """Plan and carry out; what is recorded becomes the base."""

@@ -1,5 +1,6 @@
 """Plans of three sides, for tests of what a plan says and holds."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from hookline.model.plan import Plan
 from hookline.model.record import Record, WorkspaceIdentity
 from hookline.model.settings import Target
 from hookline.model.state import AppliedState
+from hookline.model.survey import Survey
 from hookline.stages.diff import diff
 from hookline.stages.plan import Basis, make_plan
 from tests.support.webhooks import CATALOG, HEAD, LOCAL, webhook_table
@@ -43,5 +45,13 @@ def plan(
         worktree=worktree,
         commits={"webhooks/a.yaml": CHANGED},
         adopt=adopt,
+        survey=surveyed(wanted, live),
     )
     return make_plan(diff(wanted, base, live), basis)
+
+
+def surveyed(wanted: Sequence[Desired], live: Sequence[Record]) -> Survey:
+    """Give the survey of a workspace that was asked for every name and every id."""
+    names = {record.name for record in live}
+    absent = frozenset(each.name for each in wanted if each.name not in names)
+    return Survey(tuple(live), absent, frozenset(record.id for record in live))

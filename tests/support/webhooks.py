@@ -59,16 +59,27 @@ def definition(text: str, path: str = "webhooks/a.yaml") -> Definition:
     )
 
 
+_ANSWERED: dict[str, JSON] = {
+    "project_id": None,
+    "bundle_id": None,
+    "is_enabled": False,
+    "is_readonly": False,
+    "is_project_readonly": False,
+    "is_bundle_readonly": False,
+}
+"""What a workspace says of every webhook, and the guards ask about."""
+
+
 def record(record_id: str, name: str, **values: JSON) -> Record:
-    """Make a webhook's record as a workspace answers it."""
-    return Record("webhook", record_id, {"id": record_id, "name": name, **values})
+    """Make a webhook's record as a workspace answers it: nowhere, disabled and not read-only."""
+    return Record("webhook", record_id, {"id": record_id, "name": name, **_ANSWERED, **values})
 
 
 CATALOG = Catalog.of(
     {
         "flow": [Record("flow", "f-1", {"name": "one"}), Record("flow", "f-2", {"name": "two"})],
-        "project": [Record("project", "p-1", {"name": "Onboarding"})],
-        "bundle": [Record("bundle", "b-1", {"name": "Extras"})],
+        "project": [Record("project", "p-1", {"name": "Onboarding", "is_readonly": False})],
+        "bundle": [Record("bundle", "b-1", {"name": "Extras", "is_readonly": False})],
     }
 )
 

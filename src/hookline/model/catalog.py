@@ -17,6 +17,8 @@ class Catalog:
     """Record type → id → name."""
     locked: frozenset[str] = frozenset()
     """Ids of those that are read-only, so that nothing can be put into them."""
+    unlocked: frozenset[str] = frozenset()
+    """Ids of those that say that they are not; of any other nobody can tell."""
 
     @classmethod
     def of(cls, records: Mapping[str, Iterable[Record]]) -> "Catalog":
@@ -29,7 +31,8 @@ class Catalog:
             names[record_type] = MappingProxyType({record.id: record.name for record in known})
         everything = [record for found in records.values() for record in found]
         locked = frozenset(r.id for r in everything if r.values.get("is_readonly") is True)
-        return cls(MappingProxyType(ids), MappingProxyType(names), locked)
+        unlocked = frozenset(r.id for r in everything if r.values.get("is_readonly") is False)
+        return cls(MappingProxyType(ids), MappingProxyType(names), locked, unlocked)
 
     def id_of(self, record_type: str, name: str) -> str | None:
         """Give the id that `name` has now; None when nothing of that type has it."""
