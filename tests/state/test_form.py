@@ -79,3 +79,12 @@ def test_an_outcome_that_is_unknown_here_is_refused() -> None:
     data = write_run(make_run("c" * 40), None).replace(b'"created"', b'"invented"')
     with pytest.raises(NeedsMending, match="invented"):
         read_run(data, "x")
+
+
+def test_a_run_names_the_saved_plan_that_it_applied() -> None:
+    """The digest of a plan comes back; a run that was recorded without one has none."""
+    run = replace(make_run("c" * 40), plan_digest="d" * 64)
+    assert read_run(write_run(run, None), "x") == (run, None)
+    older = json.loads(write_run(run, None))
+    del older["plan_digest"]
+    assert read_run(json.dumps(older).encode(), "x")[0] == make_run("c" * 40)

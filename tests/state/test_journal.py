@@ -7,6 +7,7 @@ from hookline.git.repository import Repository, open_repository
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
 from hookline.model.outcome import Outcome, Result
+from hookline.model.unfinished import Begun, Unfinished
 from hookline.state.journal import FileJournal
 from tests.support.repository import make_repository
 
@@ -91,3 +92,51 @@ def test_a_run_id_never_leads_out_of_the_folder(repository: Repository) -> None:
     """An id that is no plain name is refused."""
     with pytest.raises(ValueError, match="run's id"):
         FileJournal(repository, "staging").intend("../../x", "signup", None, "create")
+
+
+def test_the_run_of_a_saved_plan_is_found_with_what_it_had_begun(repository: Repository) -> None:
+    """After a crash the journal tells which changes of a plan are settled, and which in doubt."""
+    FileJournal(repository, "staging", "other").intend("r0", "signup", None, "create")
+    FileJournal(repository, "staging").intend("r1", "signup", None, "create")
+    journal = FileJournal(repository, "staging", "digest")
+    journal.intend("r2", "signup", None, "create")
+    journal.settle("r2", Outcome(Result.CREATED, "signup", "id-1"))
+    journal.intend("r2", "refund", "id-2", "update")
+    found = FileJournal(repository, "staging").unfinished_of("digest")
+    assert found == Unfinished(
+        "r2",
+        (
+            Begun("signup", "create", "id-1", Result.CREATED),
+            Begun("refund", "update", "id-2", None),
+        ),
+    )
+    assert journal.unfinished_of("unknown") is None
+    journal.close("r2")
+    assert journal.unfinished_of("digest") is None
+
+
+def test_an_entry_that_a_crash_cut_off_takes_no_other_with_it(repository: Repository) -> None:
+    """What was not wholly written was not acted upon, and what is written next is read."""
+    journal = FileJournal(repository, "staging", "digest")
+    journal.intend("r1", "signup", None, "create")
+    file = journal.folder / "r1.jsonl"
+    file.write_bytes(file.read_bytes() + b'{"format_version": 1, "settle": "cre')
+    assert journal.unfinished_of("digest") == Unfinished(
+        "r1", (Begun("signup", "create", None, None),)
+    )
+    journal.settle("r1", Outcome(Result.CREATED, "signup", "id-1"))
+    assert journal.unfinished_of("digest") == Unfinished(
+        "r1", (Begun("signup", "create", "id-1", Result.CREATED),)
+    )
+
+
+def test_foreign_lines_in_a_journal_are_passed_over(repository: Repository) -> None:
+    """A journal is read as far as it is understood."""
+    journal = FileJournal(repository, "staging", "digest")
+    journal.intend("r1", "signup", None, "create")
+    file = journal.folder / "r1.jsonl"
+    lines = (b"[1]", b"{}", b'{"settle": ["x"], "name": "signup"}', b'{"settle": "x", "name": 1}')
+    file.write_bytes(file.read_bytes() + b"\n".join(lines) + b"\n")
+    found = journal.unfinished_of("digest")
+    assert found is not None
+    assert [begun.result for begun in found.begun] == [None]

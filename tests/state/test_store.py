@@ -287,3 +287,17 @@ def test_a_target_that_can_be_a_ref(made: ScriptedRepository, target: str) -> No
     made.git("check-ref-format", states.ref)
     states.record(make_run(made.head), AppliedState(), [], (), None)
     assert len(states.runs()) == 1
+
+
+def test_runs_since_a_revision_are_those_that_came_after_it(
+    made: ScriptedRepository, states: GitState
+) -> None:
+    """Who planned from an older state learns which runs came in between, newest first."""
+    assert states.runs_since(None) == ()
+    first = states.record(make_run(made.head, run_id="r1"), AppliedState(), [], [], None)
+    second = states.record(make_run(made.head, run_id="r2"), first, [], [], None)
+    states.record(make_run(made.head, run_id="r3"), second, [], [], None)
+    assert [run.id for run in states.runs_since(first.revision)] == ["r3", "r2"]
+    assert [run.id for run in states.runs_since(None)] == ["r3", "r2", "r1"]
+    for unknown in ("f" * 40, "-x", "a b", "a\nb"):
+        assert [run.id for run in states.runs_since(unknown)] == ["r3", "r2", "r1"]

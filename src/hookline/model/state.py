@@ -93,3 +93,5 @@ class Run:
     """The folder of `hookline.yaml` from the top of the repository; empty at the top."""
     outcomes: tuple[Outcome, ...]
     """What became of each planned change."""
+    plan_digest: str = ""
+    """The digest of the saved plan that was applied; empty when it was made by the run itself."""

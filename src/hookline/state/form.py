@@ -13,7 +13,7 @@ from urllib.parse import quote
 from hookline.model.codes import Code
 from hookline.model.errors import HooklineError, NeedsMending
 from hookline.model.outcome import Outcome, Result
-from hookline.model.state import FORMAT_VERSION, AppliedRecord, Run
+from hookline.model.state import FORMAT_VERSION, AppliedRecord, Flip, Run
 from hookline.model.values import JSON
 
 RUN = "run.json"
@@ -48,6 +48,7 @@ def write_record(record: AppliedRecord) -> bytes:
             "outcome": record.outcome,
             "sent": dict(record.sent),
             "read_back": dict(record.read_back),
+            **_more(record),
         }
     )
 
@@ -70,6 +71,7 @@ def write_run(run: Run, workspace_id: str | None) -> bytes:
             "applied_commit": run.applied_commit,
             "root": run.root,
             "workspace_id": workspace_id,
+            "plan_digest": run.plan_digest,
             "outcomes": [
                 {
                     "result": outcome.result.value,
@@ -134,7 +136,34 @@ def _record(value: Mapping[str, JSON]) -> AppliedRecord:
         read_back=_mapping(value["read_back"]),
         key_version=None if value["key_version"] is None else _number(value["key_version"]),
         outcome=_text(value["outcome"]),
+        spelled={k: _text(v) for k, v in _mapping(value.get("spelled", {})).items()},
+        renamed_from=_text_or_none(value.get("renamed_from")),
+        modified_at=_text_or_none(value.get("modified_at")),
+        kept=_mapping(value.get("kept", {})),
+        flips={k: _flips(v) for k, v in _mapping(value.get("flips", {})).items()},
     )
+
+
+def _more(record: AppliedRecord) -> dict[str, JSON]:
+    """Give what few records have; what is empty is left out."""
+    more: dict[str, JSON] = {
+        "spelled": dict(record.spelled),
+        "renamed_from": record.renamed_from,
+        "modified_at": record.modified_at,
+        "kept": dict(record.kept),
+        "flips": {
+            name: [{"by": flip.by, "at": flip.at} for flip in flips]
+            for name, flips in record.flips.items()
+        },
+    }
+    return {name: value for name, value in more.items() if value}
+
+
+def _flips(value: JSON) -> tuple[Flip, ...]:
+    if not isinstance(value, list):
+        raise TypeError("flips: a list is needed")
+    rows = [_mapping(row) for row in value]
+    return tuple(Flip(_text_or_none(row["by"]), _text_or_none(row["at"])) for row in rows)
 
 
 def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
@@ -158,6 +187,7 @@ def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
         applied_commit=_text(value["applied_commit"]),
         root=_text(value["root"]),
         outcomes=tuple(_outcome(_mapping(outcome)) for outcome in outcomes),
+        plan_digest=_text(value.get("plan_digest", "")),
     )
     return run, _text_or_none(value["workspace_id"])
 

@@ -1,6 +1,6 @@
 """The applied state as a chain of commits, `refs/hookline/state/<target>`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from hookline.git.fast_import import NewCommit, write_commit
@@ -90,6 +90,16 @@ class GitState:
         by_id = {record.id: record for record in records}
         return AppliedState(revision, run.applied_commit or None, run.root, workspace_id, by_id)
 
+    def files(self, revision: str, paths: Collection[str]) -> Mapping[str, SourceFile]:
+        """Give the definition files that a revision was applied from: path → file."""
+        known = list(paths)
+        stored = read_objects(self._git, [f"{revision}:{definition_path(path)}" for path in known])
+        return {
+            path: SourceFile(path, found.data, found.id)
+            for path, found in zip(known, stored, strict=True)
+            if found is not None
+        }
+
     def runs(self, limit: int | None = None) -> Sequence[Run]:
         """Give the runs, newest first, at most `limit`."""
         revision = ref_value(self._git, self.ref)
@@ -97,13 +107,28 @@ class GitState:
             return ()
         # The chain's first commit is no run, so it may take up one place of the limit.
         at_most = [] if limit is None else [f"--max-count={limit}"]
-        out = self._git.run("rev-list", "--first-parent", *at_most, values=[revision])
-        commits = out.decode("ascii").split()
-        stored = read_objects(self._git, [f"{commit}:{RUN}" for commit in commits])
+        return self._runs_of([revision], *at_most)
+
+    def runs_since(self, revision: str | None) -> Sequence[Run]:
+        """Give the runs that were recorded after the state had this revision, newest first.
+
+        Every run when it never had it, or when it is None.
+        """
+        newest = ref_value(self._git, self.ref)
+        if newest is None:
+            return ()
+        if revision and self._git.ask("cat-file", "-e", values=[f"{revision}^{{commit}}"]).status:
+            revision = None
+        return self._runs_of([newest, *([f"^{revision}"] if revision else [])])
+
+    def _runs_of(self, commits: Sequence[str], *options: str) -> Sequence[Run]:
+        out = self._git.run("rev-list", "--first-parent", *options, values=commits)
+        found = out.decode("ascii").split()
+        stored = read_objects(self._git, [f"{commit}:{RUN}" for commit in found])
         return tuple(
-            read_run(found.data, f"{RUN} at {commit[:7]}")[0]
-            for commit, found in zip(commits, stored, strict=True)
-            if found is not None
+            read_run(run.data, f"{RUN} at {commit[:7]}")[0]
+            for commit, run in zip(found, stored, strict=True)
+            if run is not None
         )
 
     def _records(self, revision: str) -> dict[str, AppliedRecord]:
