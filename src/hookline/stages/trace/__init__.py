@@ -1,0 +1,6 @@
+"""Trace: history → which commit moved a value of a webhook on a target."""
+
+from hookline.stages.trace.values import WHOLE
+from hookline.stages.trace.walk import trace
+
+__all__ = ["WHOLE", "trace"]
