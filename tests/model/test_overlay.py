@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from hookline.model.overlay import exists_on, lay_over
+from hookline.model.overlay import exists_on, lay_over, replaced_by
+from hookline.model.property import PropertyTable
 from hookline.model.values import JSON
 from tests.support.webhooks import definition, webhook_table
 
@@ -65,6 +68,27 @@ def test_a_property_replaces_what_it_excludes_or_stands_for(laid: str, gone: str
     assert found.webhook == {"name": "signup", "is_readonly": True, laid: "there"}
 
 
+def test_what_a_property_replaces() -> None:
+    """One property is said in several ways, or may not stand beside another; the table knows."""
+    replaced = {known.name: list(replaced_by(known.name, TABLE)) for known in TABLE}
+    location = ["project_id", "project_name", "bundle_id", "bundle_name"]
+    expected = {
+        name: sorted(set(location) - {name}, key=list(TABLE.properties).index) for name in location
+    }
+    expected |= {"flow_id": ["flow_name"], "flow_name": ["flow_id"]}
+    assert {name: others for name, others in replaced.items() if others} == expected
+    assert list(replaced_by("colour", TABLE)) == []
+
+
+def test_an_exclusion_counts_both_ways() -> None:
+    """Two properties that exclude each other replace each other, whichever of them says so."""
+    one = replace(TABLE["roles"], name="one", excludes=("other",))
+    other = replace(TABLE["roles"], name="other")
+    table = PropertyTable("webhook", 11, {"one": one, "other": other})
+    assert list(replaced_by("one", table)) == ["other"]
+    assert list(replaced_by("other", table)) == ["one"]
+
+
 def test_a_null_is_laid_over_like_any_value() -> None:
     """A target can clear what is set elsewhere."""
     value = over(webhook={"description": None}, access={"key": None})
@@ -99,6 +123,7 @@ def test_the_document_is_left_as_it_was() -> None:
         ([7, "production"], "production", True),
         ([], "production", True),
         ([7], "production", True),
+        ([""], "production", True),
         ("staging", "production", True),
         (None, "production", True),
     ],

@@ -71,7 +71,7 @@ def replaced_by(name: str, table: PropertyTable) -> Iterator[str]:
         return
     known = table[name]
     for other in table:
-        if other.name != name and other.section is known.section and _are_rivals(known, other):
+        if other.name != name and _are_rivals(known, other):
             yield other.name
 
 

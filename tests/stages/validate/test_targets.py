@@ -259,6 +259,9 @@ def test_an_overlay_without_effect_is_told() -> None:
         ("", "", KNOWN, [(Code.SCH_NULL, "2:1"), (Code.SCH_REQUIRED, "1:1")]),
         ("", "{local: {}, staging: F, production: {}}", KNOWN,
          [(Code.SCH_REQUIRED, "2:11"), (Code.SCH_REQUIRED, "2:58")]),
+        ("", "{staging: F}\nonly: [staging, qa]", None, [(Code.SCH_REQUIRED, "1:1")]),
+        ("", "{staging: {webhook: {roles: []}}}\nonly: [staging]", KNOWN,
+         [(Code.SCH_REQUIRED, "2:11")]),
         # A slip that was meant to bring it is the only problem.
         ("", "{local: {webhook: {flow: f}}, staging: F, production: F}", KNOWN,
          [(Code.SCH_UNKNOWN, "2:29")]),
@@ -274,6 +277,19 @@ def test_a_flow_on_every_target(
     rest = rest.replace("F", "{webhook: {flow_name: f}}")
     found = told(f"webhook: {{name: signup{base}}}\ntargets: {rest}\n", targets)
     assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def test_a_section_that_is_none_lacks_nothing() -> None:
+    """Where the whole section is wrong, that is the only problem."""
+    assert told("webhook: x\ntargets: {}\n") == [(Code.VAL_TYPE, "1:10")]
+
+
+def test_what_its_yaml_spoilt_is_not_looked_up() -> None:
+    """An entry of `only:` that could not be read has its problem already."""
+    documents, unread = load([SourceFile("a.yaml", f"{LEAST}only: [!qa qa]\n".encode())])
+    schema = shipped.read_schema("engine-11/webhook.definition.schema.json")
+    assert [problem.code for problem in unread] == [Code.YML_TAG]
+    assert validate(documents, webhook_table(), schema, (), KNOWN) == ((), ())
 
 
 def test_a_missing_flow_says_where() -> None:
