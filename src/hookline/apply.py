@@ -5,8 +5,9 @@ failure ends the run: what is left is skipped, and said so.
 """
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from hookline.journal import Journalled, outcome_of
 from hookline.model.applied import Applied, Attempt
@@ -20,7 +21,10 @@ from hookline.model.plan import Plan
 from hookline.model.ports import Clock, Journal, Secrets, WorkspaceWriter
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord, AppliedState, Run
+from hookline.order import in_order, parked
 from hookline.write import Writing
+
+_Change = TypeVar("_Change", bound=Change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +49,24 @@ class Applier:
         """
         writing = Writing(self.workspace, self.prepare(plan), plan, base, run_id)
         journalled = Journalled(self.journal, run_id)
-        attempts: list[Attempt] = []
-        for change in plan.changes:
-            last = attempts[-1].failure if attempts else None
-            attempts.append(
-                Attempt(_skipped(change, last), failure=last)
-                if last
-                else _attempt(journalled, change, writing)
-            )
+        attempts = _carry_out(plan, writing, journalled)
         failure = attempts[-1].failure if attempts else None
         commit = plan.commit.sha if plan.commit else ""
+        is_partial = failure is not None or plan.worktree or bool(plan.left_out)
         run = Run(
             id=run_id,
             at=self.clock.now(),
             who=who,
             commit=commit,
             worktree=plan.worktree,
-            applied_commit=(base.commit or "") if failure or plan.worktree else commit,
+            applied_commit=(base.commit or "") if is_partial else commit,
             root=plan.root,
             outcomes=tuple(attempt.outcome for attempt in attempts),
         )
         return Applied(
             run,
             tuple(_records(base, plan, attempts).values()),
-            any(attempt.sent for attempt in attempts),
+            bool(writing.aside) or any(attempt.sent for attempt in attempts),
             (*(note for attempt in attempts for note in attempt.notes), *_told(failure)),
             failure,
         )
@@ -95,6 +93,24 @@ class Applier:
         if problems:
             raise NeedsMending(*problems)
         return keys
+
+
+def _carry_out(plan: Plan, writing: Writing, journalled: Journalled) -> list[Attempt]:
+    """Carry out every change in its order; after the first failure the rest is skipped."""
+    attempts: list[Attempt] = []
+    for rename in parked(plan.changes):
+        stepped = _attempt(journalled, rename, writing.step_aside)
+        if stepped.failure:
+            attempts.append(stepped)
+            break
+    tried = {attempt.outcome.name for attempt in attempts}
+    for change in in_order(plan.changes):
+        last = attempts[-1].failure if attempts else None
+        if last is None:
+            attempts.append(_attempt(journalled, change, writing.carry_out))
+        elif change.name not in tried:
+            attempts.append(Attempt(_skipped(change, last), failure=last))
+    return attempts
 
 
 def _at(problem: Diagnostic, locations: Sequence[Location]) -> Diagnostic:
@@ -137,10 +153,12 @@ def _blocked(change: Change) -> Diagnostic:
     )
 
 
-def _attempt(journalled: Journalled, change: Change, writing: Writing) -> Attempt:
+def _attempt(
+    journalled: Journalled, change: _Change, write: Callable[[_Change], Attempt]
+) -> Attempt:
     """Carry out one change; Ctrl-C and bugs of ours leave it unknown and end the run after it."""
     try:
-        return journalled.attempt(change, writing.carry_out)
+        return journalled.attempt(change, write)
     except KeyboardInterrupt:
         failure = Interrupted.because(
             Code.PLN_INTERRUPTED,

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hookline.model.applied import Attempt
 from hookline.model.change import Change
 from hookline.model.errors import HooklineError
 from hookline.model.outcome import Outcome, Result
 from hookline.model.ports import Journal
+
+_Change = TypeVar("_Change", bound=Change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Journalled:
     run_id: str
     """The run."""
 
-    def attempt(self, change: Change, write: Callable[[Change], Attempt]) -> Attempt:
+    def attempt(self, change: _Change, write: Callable[[_Change], Attempt]) -> Attempt:
         """Write the intent down, do the write, write its outcome down.
 
         `write` never raises a `HooklineError`. Without the intent nothing is written; without the

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from hookline.journal import outcome_of
@@ -17,8 +17,10 @@ from hookline.model.ports import WorkspaceWriter
 from hookline.model.record import WEBHOOK, Record
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord, AppliedState
+from hookline.model.temporary import temporary_name
 from hookline.model.values import JSON, Values, same
 
+NAME = "name"
 READONLY = "is_readonly"
 KEY = "key"
 
@@ -37,6 +39,8 @@ class Writing:
     """What was applied before it."""
     run_id: str
     """The run, which every commit message names."""
+    aside: dict[str, str] = field(default_factory=dict)
+    """Record id → the name for the moment of a webhook that stepped aside."""
 
     def carry_out(self, change: Change) -> Attempt:
         """Do what `change` says; a refusal is in the answer and not raised."""
@@ -51,6 +55,23 @@ class Writing:
                 return self._delete(change)
             case Release():
                 return Attempt(outcome_of(change, Result.RELEASED), drops=(change.record_id,))
+
+    def step_aside(self, change: Rename) -> Attempt:
+        """Give a webhook a name for the moment, so that others can have the one it leaves."""
+        number = len(self.aside)
+        name = temporary_name(self.run_id, number)
+        message = self._message(change.message)
+        try:
+            self._require_unmoved(change)
+            if change.unlock:
+                self.workspace.update(WEBHOOK, change.record_id, {READONLY: False}, message)
+            self.workspace.update(WEBHOOK, change.record_id, {NAME: name}, message)
+        except HooklineError as error:
+            if change.unlock:
+                self._close_again(change, message)
+            return _failed(change, error)
+        self.aside[change.record_id] = name
+        return Attempt(outcome_of(change, Result.UNKNOWN, "between two names"), sent=True)
 
     def _create(self, change: Create) -> Attempt:
         try:
@@ -96,8 +117,10 @@ class Writing:
         live = self.workspace.by_id(WEBHOOK, change.record_id)
         if live is None:
             raise _stale(change, "it is not there any more")
-        for name, seen in change.seen.items():
+        for name, planned in change.seen.items():
             now = live.values.get(name)
+            stepped = self.aside.get(change.record_id) if name == NAME else None
+            seen = planned if stepped is None else stepped
             if name in live.values and not same(now, seen):
                 who = f" by {live.modified_by}" if live.modified_by else ""
                 raise _stale(change, f"{name} was {seen!r} and is {now!r} now, changed{who}")
@@ -177,6 +200,13 @@ class Writing:
         sent: dict[str, JSON] = {}
         read_back: dict[str, JSON] = {}
         for name, value in change.write.managed.items():
+            if name in change.write.left:
+                # It is git's word by now, and the workspace's is still to be compared with what it
+                # was before.
+                sent[name] = value
+                if before and name in before.read_back:
+                    read_back[name] = before.read_back[name]
+                continue
             if name in ignored or _moved_meanwhile(change, live, name):
                 # What base said of it stays, so that the next plan shows it again.
                 if before and name in before.sent:
@@ -198,6 +228,11 @@ class Writing:
             read_back=read_back,
             key_version=change.write.key_version,
             outcome=result.value,
+            spelled=change.write.spelled,
+            renamed_from=change.write.renamed_from,
+            modified_at=live.text("modified_at"),
+            kept=change.write.kept,
+            flips=change.write.flips,
         )
 
 
@@ -220,7 +255,8 @@ def _forms(write: Write, live: Record) -> dict[str, _Form]:
 
 def _form(sent: JSON, live: JSON, replaced: JSON) -> _Form:
     """Tell a text that the workspace keeps in a form of its own from a value it did not take."""
-    if same(sent, live):
+    # A flag that is off may come back as nothing (model.equality).
+    if same(sent, live) or (sent is False and live is None):
         return _Form.SENT
     is_text = isinstance(sent, str) and isinstance(live, str)
     return _Form.OWN if is_text and not same(live, replaced) else _Form.IGNORED

@@ -9,7 +9,7 @@ from hookline.model.record import Record
 from hookline.model.state import AppliedState
 from hookline.model.values import JSON, same
 from hookline.stages.diff import diff
-from tests.support.webhooks import applied, desired, record, state
+from tests.support.webhooks import applied, desired, record, state, webhook_table
 
 A = """
     webhook: {name: a, flow_id: f-1, description: NEW}
@@ -18,7 +18,7 @@ A = """
 
 def one(wanted: list[Desired], base: AppliedState, *live: Record) -> Difference:
     """Give the only difference."""
-    (found,) = diff(wanted, base, live)
+    (found,) = diff(wanted, base, live, webhook_table())
     return found
 
 
@@ -57,7 +57,9 @@ def test_same_name_other_id_is_unmanaged() -> None:
 def test_name_held_by_another_managed_record_is_taken() -> None:
     """A record that is applied under another name is nobody else's to adopt."""
     base = state(applied("w1", "z", {"flow_id": "f-1"}))
-    found = diff([desired(A)], base, [record("w1", "a", flow_id="f-1", description="NEW")])
+    found = diff(
+        [desired(A)], base, [record("w1", "a", flow_id="f-1", description="NEW")], webhook_table()
+    )
     assert [(each.name, each.standing) for each in found] == [
         ("a", Standing.TAKEN),
         ("z", Standing.REMOVED),
@@ -79,7 +81,7 @@ def test_own_name_taken_by_another_is_displaced() -> None:
         record("w1", "b", flow_id="f-1", description="NEW"),
         record("w2", "a", flow_id="f-1", description="NEW"),
     ]
-    first, stranger = diff([desired(A)], base, live)
+    first, stranger = diff([desired(A)], base, live, webhook_table())
     assert (first.standing, stranger.standing) == (Standing.DISPLACED, Standing.UNMANAGED)
 
 
@@ -231,4 +233,8 @@ def test_same(left: JSON, right: JSON, expected: bool) -> None:
 def test_answer_is_ordered_by_name() -> None:
     """The order does not depend on the order of the sides."""
     live = [record("w2", "c"), record("w1", "b")]
-    assert [each.name for each in diff([desired(A)], state(), live)] == ["a", "b", "c"]
+    assert [each.name for each in diff([desired(A)], state(), live, webhook_table())] == [
+        "a",
+        "b",
+        "c",
+    ]

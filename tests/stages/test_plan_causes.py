@@ -61,7 +61,7 @@ def test_uncommitted_file_is_blamed_on_no_commit() -> None:
         uncommitted=frozenset({"webhooks/a.yaml"}),
         commits={"webhooks/a.yaml": CHANGED},
     )
-    (change,) = make_plan(diff([desired(A)], state(), ()), basis).changes
+    (change,) = make_plan(diff([desired(A)], state(), (), webhook_table()), basis).changes
     assert change.cause.commit is None
 
 
@@ -85,7 +85,7 @@ def test_removal_is_blamed_on_what_removed(unmatched: tuple[str, ...], expected:
         unmatched=frozenset(unmatched),
         commits={"webhooks/a.yaml": CHANGED, "hookline.yaml": HEAD},
     )
-    (change,) = make_plan(diff([], base, [record("w1", "a")]), basis).changes
+    (change,) = make_plan(diff([], base, [record("w1", "a")], webhook_table()), basis).changes
     assert change.cause.commit == expected
 
 
@@ -99,7 +99,7 @@ def test_commit_that_history_does_not_reach_is_not_made_up() -> None:
         table=webhook_table(),
         commit=HEAD,
     )
-    (change,) = make_plan(diff([desired(A)], state(), ()), basis).changes
+    (change,) = make_plan(diff([desired(A)], state(), (), webhook_table()), basis).changes
     assert change.cause.commit is None
     assert isinstance(change, Create)
     assert change.message == f"Apply 3f2a9c1\n\nHookline-Commit: {HEAD.sha}"

@@ -125,6 +125,6 @@ def test_webhook_is_not_put_into_a_locked_project() -> None:
         survey=Survey(absent=frozenset({"a"})),
     )
     inside = desired("webhook: {name: a, flow_name: one, project_name: Onboarding}")
-    made = make_plan(diff([inside], state(), ()), basis)
+    made = make_plan(diff([inside], state(), (), webhook_table()), basis)
     (refusal,) = [each.message for each in made.guards if not each.passed]
     assert refusal.startswith("a (its project is read-only)")

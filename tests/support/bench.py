@@ -79,7 +79,7 @@ class Bench:
             commits={"webhooks/a.yaml": HEAD},
             survey=surveyed(wanted, live),
         )
-        return make_plan(diff(wanted, self.base, live), basis)
+        return make_plan(diff(wanted, self.base, live, webhook_table()), basis)
 
     def apply(self, *texts: str) -> Applied:
         """Plan and carry out; what is recorded becomes the base."""

@@ -47,7 +47,7 @@ def plan(
         adopt=adopt,
         survey=surveyed(wanted, live),
     )
-    return make_plan(diff(wanted, base, live), basis)
+    return make_plan(diff(wanted, base, live, webhook_table()), basis)
 
 
 def surveyed(wanted: Sequence[Desired], live: Sequence[Record]) -> Survey:

@@ -84,6 +84,10 @@ CATALOG = Catalog.of(
 )
 
 
+FLOWS = {"f-1": "one", "f-2": "two"}
+"""Id → name of the flows of `CATALOG`."""
+
+
 def desired(text: str, target: Target = LOCAL) -> Desired:
     """Resolve one definition against `CATALOG`."""
     (found,), problems = resolve([definition(text)], target, CATALOG, webhook_table())
@@ -110,6 +114,7 @@ def applied(
         {"name": name, **(sent if read_back is None else read_back)},
         key_version,
         "created",
+        spelled={"flow_id": FLOWS[str(sent["flow_id"])]} if sent.get("flow_id") in FLOWS else {},
     )
 
 

@@ -147,8 +147,10 @@ class Write:
     """Property → the name by which git calls the id that is sent."""
     renamed_from: str | None = None
     """The rename that the definition declares, and that is spent afterwards."""
+    left: tuple[str, ...] = ()
+    """Properties that are not sent though git says otherwise; what base read back of them stays."""
     kept: Values = field(default_factory=dict)
-    """Property → the workspace's value that was left as it is against git."""
+    """Of those, property → the workspace's value, where that stays decided."""
     flips: Mapping[str, tuple[Flip, ...]] = field(default_factory=dict)
     """Property → how often running somebody set it back, this write included."""
 

@@ -3,7 +3,7 @@
 A code is never reused for another meaning. The part before the dash names the kind: `FIL` files,
 `YML` YAML, `VAL` values, `NAM` names, `SCH` the schema, `REF` look-ups, `SEC` secrets, `POL`
 policy, `CFG` configuration, `GIT` git, `TAB` pages and property tables, `API` the workspace,
-`PLN` plans, `STA` the applied state, `CLI` the command line.
+`PLN` plans, `STA` the applied state, `PUL` what is pulled, `CLI` the command line.
 """
 
 from enum import StrEnum
@@ -109,17 +109,32 @@ class Code(StrEnum):
     PLN_RELEASED = "PLN-RELEASED"
     PLN_KEY = "PLN-KEY"
     PLN_INTERRUPTED = "PLN-INTERRUPTED"
+    PLN_RENAME = "PLN-RENAME"
     PLN_ALLOW = "PLN-ALLOW"
     PLN_FORM = "PLN-FORM"
     PLN_NEWER = "PLN-NEWER"
     PLN_DIGEST = "PLN-DIGEST"
     PLN_SYMLINK = "PLN-SYMLINK"
     PLN_READABLE = "PLN-READABLE"
+    PLN_TARGET = "PLN-TARGET"
+    PLN_ADDRESS = "PLN-ADDRESS"
+    PLN_WORKSPACE = "PLN-WORKSPACE"
+    PLN_SCHEMA = "PLN-SCHEMA"
+    PLN_EXPIRED = "PLN-EXPIRED"
+    PLN_APPLIED = "PLN-APPLIED"
+    PLN_MOVED = "PLN-MOVED"
 
     STA_FORMAT = "STA-FORMAT"
     STA_ROOT = "STA-ROOT"
     STA_WORKSPACE = "STA-WORKSPACE"
     STA_MOVED = "STA-MOVED"
+
+    PUL_DROPPED = "PUL-DROPPED"
+    PUL_EXPORT = "PUL-EXPORT"
+    PUL_KEY = "PUL-KEY"
+    PUL_UNCOMMITTED = "PUL-UNCOMMITTED"
+    PUL_MOVED = "PUL-MOVED"
+    PUL_EXISTS = "PUL-EXISTS"
 
     CLI_USAGE = "CLI-USAGE"
     CLI_CONFIRM = "CLI-CONFIRM"

@@ -25,6 +25,8 @@ class Standing(StrEnum):
     """Its record has another name now, and another record has its name."""
     TAKEN = "taken"
     """In git, and its name is held by a record that is applied under another name."""
+    OBSTRUCTED = "obstructed"
+    """It is renamed in git, and another webhook has the new name."""
     REMOVED = "removed"
     """In the base and in the workspace, and no longer in git."""
     FORGOTTEN = "forgotten"
@@ -51,6 +53,10 @@ class PropertyDifference:
     """What the workspace holds; what was last sent, for a property that is never read back."""
     kind: CauseKind
     """Whether git moved, the workspace, or both."""
+    applied: JSON = None
+    """What was last sent; None when nothing was."""
+    note: str = ""
+    """What is special about it, such as a flow that was made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ class Difference:
     """What has to happen to the caller's key."""
     lost_id: str | None = None
     """The id that the base holds under this name, when that record is gone."""
+    renamed_from: str | None = None
+    """The name under which it was applied last, when git gives it another one."""
 
     @property
     def is_settled(self) -> bool:

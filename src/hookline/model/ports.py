@@ -146,8 +146,16 @@ class StateStore(Protocol):
         """
         ...
 
+    def files(self, revision: str, paths: Collection[str]) -> Mapping[str, SourceFile]:
+        """Give the definition files that a revision of the state was applied from: path → file."""
+        ...
+
     def runs(self, limit: int | None = None) -> Sequence[Run]:
         """Give the runs, newest first."""
+        ...
+
+    def runs_since(self, revision: str | None) -> Sequence[Run]:
+        """Give the runs that were recorded after the state had this revision, newest first."""
         ...
 
 

@@ -3,5 +3,6 @@
 from hookline.stages.plan.basis import Basis
 from hookline.stages.plan.causes import CONFIG
 from hookline.stages.plan.making import make_plan
+from hookline.stages.plan.overrides import read_trailers
 
-__all__ = ["CONFIG", "Basis", "make_plan"]
+__all__ = ["CONFIG", "Basis", "make_plan", "read_trailers"]

@@ -8,6 +8,7 @@ from hookline.model.choices import Choices
 from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
 from hookline.model.guard import Override
+from hookline.model.history import Traced
 from hookline.model.property import PropertyTable
 from hookline.model.record import WorkspaceIdentity
 from hookline.model.settings import Target
@@ -40,7 +41,14 @@ class Basis:
     unmatched: frozenset[str] = frozenset()
     """Files of removed definitions that are there and that `definitions:` stopped matching."""
     commits: Mapping[str, Commit] = field(default_factory=dict)
-    """Path → the newest commit that touched it, for the paths that differ."""
+    """Path → the newest commit that touched it, for where values cannot be traced."""
+    traced: Mapping[tuple[str, str], Traced] | None = None
+    """Webhook and property → the commit that moved the value since the applied one; the property
+    is empty for the whole definition. None when nothing was applied that it could be traced to."""
+    why_untraced: str = ""
+    """Why a commit may be unknown, such as `shallow clone`."""
+    recency: Mapping[str, int] = field(default_factory=dict)
+    """Commit → its place in the history that was traced, from 0 for the newest."""
     adopt: tuple[str, ...] = ()
     """Globs of names that may be taken over though they differ (`--adopt`)."""
     choices: Choices = field(default_factory=Choices)

@@ -1,40 +1,84 @@
 """Why a value changes, and what is told to the workspace about it."""
 
-from hookline.model.change import Cause, CauseKind
+from collections.abc import Iterable
+from datetime import datetime
+
+from hookline.model.change import Cause, CauseKind, FieldChange
 from hookline.model.commit import Commit
 from hookline.model.difference import Difference
+from hookline.model.record import Record
 from hookline.stages.plan.basis import Basis
 
 UNCOMMITTED = "Apply uncommitted changes of the working tree"
-
-
 CONFIG = "hookline.yaml"
+WHOLE = ""
+"""Stands for the whole definition where a property is named."""
+THIS_BRANCH = "this branch"
+PENDING = "already pending"
+OLDER_COPY = "restored from an older copy"
 
 
-def commit_of(path: str, basis: Basis) -> Commit | None:
-    """Give the commit behind a file's content: its newest one.
+def cause_in_git(name: str, prop: str, path: str, basis: Basis) -> Cause:
+    """Give the commit behind a value of a definition: the newest that moved it.
 
-    None for what is not committed yet, and where the history at hand does not reach that far.
+    `prop` is the workspace's name of the property, `WHOLE` for the definition's coming and going.
+    What is not committed yet has no commit, and neither has what the history at hand does not
+    reach. What nobody traced to a commit is the head's: something around it moved.
     """
-    return None if path in basis.uncommitted else basis.commits.get(path)
+    if path in basis.uncommitted:
+        return _placed(Cause(CauseKind.COMMIT, note="not committed yet"), basis)
+    if basis.traced is None:
+        commit = basis.commits.get(path)
+        note = "" if commit else f"unknown ({basis.why_untraced or 'shallow clone'})"
+        return _placed(Cause(CauseKind.COMMIT, commit, note=note), basis)
+    found = basis.traced.get((name, prop)) or basis.traced.get((name, WHOLE))
+    if found is not None:
+        return _placed(Cause(CauseKind.COMMIT, found.commit, merge=found.merge), basis)
+    if basis.why_untraced:
+        return Cause(CauseKind.COMMIT, note=f"unknown ({basis.why_untraced})")
+    return _placed(Cause(CauseKind.COMMIT, basis.commit), basis)
 
 
-def commit_of_removal(path: str, basis: Basis) -> Commit | None:
+def cause_of_removal(name: str, path: str, basis: Basis) -> Cause:
     """Give the commit after which a definition is gone.
 
-    That is the newest one of its file; of the configuration, when the file is there still and
-    `definitions:` stopped matching it.
+    Where nothing can be traced that is the newest one of its file; of the configuration, when the
+    file is there still and `definitions:` stopped matching it.
     """
-    return commit_of(CONFIG if path in basis.unmatched else path, basis)
+    return cause_in_git(name, WHOLE, CONFIG if path in basis.unmatched else path, basis)
 
 
-def cause_of(kind: CauseKind, path: str, difference: Difference, basis: Basis) -> Cause:
-    """Say who is behind a value that moved."""
+def cause_by_hand(difference: Difference, basis: Basis, note: str = "") -> Cause:
+    """Say who changed the workspace; nobody can say it of a record that is gone."""
     live = difference.live
-    if kind is CauseKind.COMMIT or live is None:
-        return Cause(kind, commit_of(path, basis))
-    commit = commit_of(path, basis) if kind is CauseKind.CONFLICT else None
-    return Cause(kind, commit, live.modified_by, live.modified_at)
+    if live is None:
+        return Cause(CauseKind.DRIFT, note=note)
+    who = basis.people.get(live.modified_by or "", live.modified_by)
+    older = OLDER_COPY if _is_older_copy(difference, live) else ""
+    if note:
+        # It was not the webhook that somebody touched, but what it refers to.
+        return Cause(CauseKind.DRIFT, note=note)
+    return Cause(CauseKind.DRIFT, author=who, at=live.modified_at, note=older)
+
+
+def cause_of_conflict(git: Cause, by_hand: Cause) -> Cause:
+    """Name both sides of a conflict."""
+    return Cause(
+        CauseKind.CONFLICT,
+        git.commit,
+        by_hand.author,
+        by_hand.at,
+        git.origin,
+        git.merge,
+        by_hand.note or git.note,
+    )
+
+
+def strongest(fields: Iterable[FieldChange], otherwise: Cause, basis: Basis) -> Cause:
+    """Give the cause that speaks for a whole webhook: a conflict, git's newest, or drift."""
+    causes = [field.cause for field in fields] or [otherwise]
+    ranks = {CauseKind.CONFLICT: 0, CauseKind.COMMIT: 1, CauseKind.ADOPT: 2, CauseKind.DRIFT: 3}
+    return min(causes, key=lambda cause: (ranks[cause.kind], _age(cause.commit, basis)))
 
 
 def message_for(subject: Cause, path: str, basis: Basis) -> str:
@@ -48,7 +92,7 @@ def message_for(subject: Cause, path: str, basis: Basis) -> str:
         head = basis.commit.sha if basis.commit else "no commit yet"
         return f"{UNCOMMITTED}\n\nHookline-Worktree: on {head}"
     assert basis.commit is not None  # noqa: S101  definitions were read from it
-    commit = subject.commit or commit_of(path, basis)
+    commit = subject.commit or basis.commits.get(path)
     if commit is None:
         text = f"Apply {basis.commit.short}"
     elif subject.kind is CauseKind.DRIFT:
@@ -56,3 +100,34 @@ def message_for(subject: Cause, path: str, basis: Basis) -> str:
     else:
         text = f"{commit.subject}\n\n{commit.body}".rstrip()
     return f"{text}\n\nHookline-Commit: {basis.commit.sha}"
+
+
+def _placed(cause: Cause, basis: Basis) -> Cause:
+    """Mark whether the branch brings a change, or whether it was pending before."""
+    if basis.since is None or (cause.commit is None and not cause.note.startswith("not committed")):
+        return cause
+    is_new = cause.commit is None or cause.commit.sha in basis.branch
+    origin = THIS_BRANCH if is_new else PENDING
+    return Cause(cause.kind, cause.commit, cause.author, cause.at, origin, cause.merge, cause.note)
+
+
+def _age(commit: Commit | None, basis: Basis) -> tuple[int, float]:
+    if commit is None:
+        return (len(basis.recency) + 1, 0.0)
+    return (basis.recency.get(commit.sha, len(basis.recency)), -commit.authored_at.timestamp())
+
+
+def _is_older_copy(difference: Difference, live: Record) -> bool:
+    """Say whether a record was changed last before it was applied, as after a restored backup."""
+    applied = _moment(difference.base.modified_at if difference.base else None)
+    now = live.modified_at
+    if applied is None or now is None or (applied.tzinfo is None) is not (now.tzinfo is None):
+        return False
+    return now < applied
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None

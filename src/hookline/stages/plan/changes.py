@@ -1,6 +1,8 @@
 """One difference → the change that settles it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 
 from hookline.model.change import (
     Adopt,
@@ -9,297 +11,284 @@ from hookline.model.change import (
     CauseKind,
     Change,
     Create,
-    Delete,
     FieldChange,
-    Origin,
-    Release,
+    Rename,
     Update,
-    Write,
 )
-from hookline.model.desired import Desired, DesiredKey
-from hookline.model.difference import Difference, KeyStep, PropertyDifference, Standing
+from hookline.model.choices import Side
+from hookline.model.difference import Difference, KeyStep, Standing
 from hookline.model.globs import matches
-from hookline.model.property import Property, Section
+from hookline.model.plan import Kept
 from hookline.model.record import Record
+from hookline.model.state import AppliedRecord
 from hookline.model.values import JSON
 from hookline.stages.plan.basis import Basis
-from hookline.stages.plan.causes import cause_of, commit_of, commit_of_removal, message_for
+from hookline.stages.plan.causes import (
+    WHOLE,
+    cause_by_hand,
+    cause_in_git,
+    message_for,
+    strongest,
+)
+from hookline.stages.plan.decisions import BY_DRIFT, Decision, decide, leaves_drift
+from hookline.stages.plan.fields import (
+    KEY_IS_SET,
+    changed_fields,
+    created_fields,
+    desired_of,
+    renamed_field,
+)
+from hookline.stages.plan.removals import removal
+from hookline.stages.plan.warnings import warnings_of
+from hookline.stages.plan.writes import follow, must_unlock, origin_of, seen, write_for
 
-KEY = "key"
-READONLY = "is_readonly"
+TAKEN_OVER = "taken over: nobody managed it before"
 
 
-def change_for(difference: Difference, basis: Basis) -> Change | None:
-    """Give what has to happen to one webhook; None when nothing has to."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What comes of one difference."""
+
+    change: Change | None = None
+    """What has to happen; None when nothing has to."""
+    kept: tuple[Kept, ...] = ()
+    """What stays as the workspace has it."""
+    follows: list[AppliedRecord] = field(default_factory=list)
+    """The base as it is from now on, where no write says it."""
+
+
+def settle(difference: Difference, basis: Basis) -> Settled:
+    """Decide what has to happen to one webhook."""
     match difference.standing:
-        case Standing.ABSENT | Standing.LOST | Standing.TAKEN:
-            return _create(difference, basis)
+        case Standing.ABSENT | Standing.TAKEN:
+            return Settled(_create(difference, basis))
+        case Standing.LOST:
+            return _lost(difference, basis)
         case Standing.UNMANAGED:
-            return _adopt(difference, basis) if difference.desired else None
-        case Standing.MANAGED | Standing.DISPLACED:
-            return None if difference.is_settled else _update(difference, basis)
+            return Settled(_adopt(difference, basis) if difference.desired else None)
+        case Standing.MANAGED | Standing.DISPLACED | Standing.OBSTRUCTED:
+            return _managed(difference, basis)
         case Standing.REMOVED | Standing.FORGOTTEN:
-            return _remove(difference, basis)
+            return Settled(removal(difference, basis))
+
+
+def _lost(difference: Difference, basis: Basis) -> Settled:
+    """Make a webhook again that somebody deleted, unless drift is kept."""
+    side = basis.choices.side(difference.name)
+    if side is Side.WORKSPACE or (leaves_drift(basis) and side is not Side.GIT):
+        cause = cause_by_hand(difference, basis)
+        by = "--take workspace" if side else BY_DRIFT
+        return Settled(kept=(Kept(difference.name, "", None, None, cause, by),))
+    return Settled(_create(difference, basis))
 
 
 def _create(difference: Difference, basis: Basis) -> Create:
-    desired = _desired(difference)
-    is_lost = difference.standing is Standing.LOST
-    is_taken = difference.standing is Standing.TAKEN
-    commit = commit_of(desired.definition.path, basis)
-    cause = Cause(CauseKind.DRIFT if is_lost else CauseKind.COMMIT, commit)
+    desired = desired_of(difference)
+    path = desired.definition.path
     values = {**desired.values, **desired.initial, **desired.write_only}
-    fields = [
-        _field(PropertyDifference(name, value, None, cause.kind), difference, basis)
-        for name, value in values.items()
-        if name != "name" and value is not None
-    ]
-    fields += _key_field(difference, cause, basis)
+    sent = {name: value for name, value in values.items() if value is not None}
+    fields = created_fields(desired, difference, basis)
+    born = cause_in_git(desired.name, WHOLE, path, basis)
+    cause = Cause(CauseKind.DRIFT, born.commit) if difference.lost_id else born
+    blocked, why = _what_holds_back_a_create(difference, basis)
     return Create(
         name=desired.name,
         origin=origin_of(desired),
-        fields=_in_file_order(fields, basis),
-        write=write_for(desired, {k: v for k, v in values.items() if v is not None}, difference),
-        message=message_for(cause, desired.definition.path, basis),
-        cause=cause,
-        warnings=_warnings_of_create(difference),
-        blocked=Blocker.CONFLICT if is_taken else None,
+        fields=fields,
+        write=write_for(difference, sent, Decision(), basis),
+        message=message_for(cause, path, basis),
+        cause=cause if difference.lost_id else strongest(fields, cause, basis),
+        warnings=_warnings(difference, fields, sent, basis, *_about_a_lost_one(difference)),
+        blocked=blocked,
+        why_blocked=why,
         forgets=difference.lost_id,
     )
 
 
-def _warnings_of_create(difference: Difference) -> tuple[str, ...]:
-    if difference.standing is Standing.TAKEN and difference.base:
-        return (f"webhook/{difference.base.name} was renamed to this name in the workspace",)
-    if difference.lost_id:
-        return ("its record was deleted in the workspace: it gets a new id",)
-    return ()
+def _what_holds_back_a_create(difference: Difference, basis: Basis) -> tuple[Blocker | None, str]:
+    name, holder = difference.name, difference.base
+    if difference.standing is Standing.TAKEN and holder:
+        return Blocker.CONFLICT, (
+            f"webhook/{holder.name} was renamed to this name in the workspace; if git means that "
+            f"one, say so: --accept-rename {holder.name}={name}"
+        )
+    if name in basis.survey.trash:
+        return Blocker.TRASH, (
+            f"a webhook in the trash still has this name, id {basis.survey.trash[name]}: restore "
+            "it, or delete it for good in the workspace"
+        )
+    return None, ""
 
 
-def _update(difference: Difference, basis: Basis) -> Update:
-    desired = _desired(difference)
-    live = difference.live
-    assert live is not None  # noqa: S101  a managed webhook has a record
-    fields = _changed_fields(difference, basis)
-    is_displaced = difference.standing is Standing.DISPLACED
-    commit = cause_of(CauseKind.COMMIT, desired.definition.path, difference, basis)
-    cause = _strongest([field.cause for field in fields] or [commit])
-    changed = {each.name: each.desired for each in difference.properties}
-    is_conflict = cause.kind is CauseKind.CONFLICT or is_displaced
-    return Update(
+def _about_a_lost_one(difference: Difference) -> tuple[str, ...]:
+    if difference.lost_id is None:
+        return ()
+    return ("its record was deleted in the workspace: it gets a new id",)
+
+
+def _managed(difference: Difference, basis: Basis) -> Settled:
+    decision = decide(difference, basis)
+    kept = _kept(difference, decision, basis)
+    desired = desired_of(difference)
+    is_at_rest = not decision.written and difference.key is KeyStep.KEEP
+    if is_at_rest and not desired.renamed and difference.standing is Standing.MANAGED:
+        return Settled(None, kept, follow(difference, decision))
+    return Settled(_update(difference, decision, basis), kept)
+
+
+def _update(
+    difference: Difference, decision: Decision, basis: Basis, adopted: Cause | None = None
+) -> Update | Rename:
+    desired, live = desired_of(difference), _live(difference)
+    path = desired.definition.path
+    fields = changed_fields(difference, decision.written, basis)
+    fields += tuple(
+        renamed_field(name, now, difference, basis) for name, now in desired.renamed.items()
+    )
+    values = {each.name: each.desired for each in decision.written}
+    cause = adopted or strongest(fields, cause_in_git(desired.name, WHOLE, path, basis), basis)
+    blocked, why = _what_holds_back(difference, decision)
+    about = (TAKEN_OVER, *_unread_key(difference)) if adopted else ()
+    update = Update(
         name=desired.name,
         record_id=live.id,
         origin=origin_of(desired),
-        fields=fields,
-        write=write_for(desired, changed, difference),
-        message=message_for(cause, desired.definition.path, basis),
+        fields=fields or _misplaced(difference),
+        write=write_for(difference, values, decision, basis),
+        message=message_for(cause, path, basis),
         cause=cause,
-        unlock=_must_unlock(live, desired),
-        warnings=(f'it is called "{live.name}" now, and another webhook has its name',)
-        if is_displaced
-        else (),
-        blocked=Blocker.CONFLICT if is_conflict else None,
-        seen=_seen(desired.values, live),
+        unlock=must_unlock(live, desired),
+        warnings=_warnings(difference, fields, values, basis, *about),
+        blocked=blocked,
+        why_blocked=why,
+        seen=seen(desired.values, live),
+        forgets=difference.lost_id,
+    )
+    if difference.renamed_from is None or "name" not in values:
+        return update
+    return Rename(
+        renamed_from=difference.renamed_from,
+        **{each.name: getattr(update, each.name) for each in dataclass_fields(update)},
     )
 
 
-def _adopt(difference: Difference, basis: Basis) -> Adopt | Update:
-    desired = _desired(difference)
-    live = difference.live
-    assert live is not None  # noqa: S101  an unmanaged webhook has a record
-    fields = _changed_fields(difference, basis)
-    changed = {each.name: each.desired for each in difference.properties}
-    write = write_for(desired, changed, difference)
-    cause = Cause(CauseKind.ADOPT, commit_of(desired.definition.path, basis))
-    if not fields or not _may_adopt(desired.name, basis):
-        return Adopt(
-            name=desired.name,
-            record_id=live.id,
-            origin=origin_of(desired),
-            fields=fields,
-            write=write,
-            cause=cause,
-            warnings=_unread_key(difference),
-            blocked=Blocker.UNMANAGED if fields else None,
-            seen=_seen(desired.values, live),
-            forgets=difference.lost_id,
+def _what_holds_back(difference: Difference, decision: Decision) -> tuple[Blocker | None, str]:
+    """Say what is in the way of a managed webhook as a whole, else of one of its properties."""
+    desired, live = desired_of(difference), _live(difference)
+    if difference.standing is Standing.DISPLACED:
+        return Blocker.CONFLICT, (
+            f'it is called "{live.name}" in the workspace, and another webhook has its name: '
+            "rename one of them there"
         )
-    return Update(
+    if difference.standing is Standing.OBSTRUCTED:
+        return Blocker.CONFLICT, (
+            f'another webhook is called "{desired.name}" in the workspace: '
+            "rename or delete that one first"
+        )
+    if desired.renamed:
+        said = ", ".join(
+            f'"{desired.names.get(name)}" is called "{now}" in the workspace now: '
+            f"write `{desired.spelled.get(name, name)}: {now}`"
+            for name, now in desired.renamed.items()
+        )
+        return Blocker.LOOK_UP, said
+    return decision.blocked, decision.why
+
+
+def _misplaced(difference: Difference) -> tuple[FieldChange, ...]:
+    """Show the name of a webhook that is in conflict over nothing else."""
+    name = FieldChange("name", _live(difference).name, difference.name, Cause(CauseKind.CONFLICT))
+    return (name,)
+
+
+def _adopt(difference: Difference, basis: Basis) -> Adopt | Update | Rename:
+    desired, live = desired_of(difference), _live(difference)
+    decision = Decision(written=difference.properties)
+    fields = changed_fields(difference, difference.properties, basis)
+    git = cause_in_git(desired.name, WHOLE, desired.definition.path, basis)
+    cause = Cause(CauseKind.ADOPT, git.commit, origin=git.origin, merge=git.merge, note=git.note)
+    if fields and _may_adopt(difference, basis):
+        return _update(difference, decision, basis, cause)
+    return Adopt(
         name=desired.name,
         record_id=live.id,
         origin=origin_of(desired),
         fields=fields,
-        write=write,
-        message=message_for(cause, desired.definition.path, basis),
+        write=write_for(
+            difference, {each.name: each.desired for each in difference.properties}, decision, basis
+        ),
         cause=cause,
-        warnings=("taken over: nobody managed it before", *_unread_key(difference)),
-        unlock=_must_unlock(live, desired),
-        seen=_seen(desired.values, live),
+        warnings=_unread_key(difference),
+        blocked=Blocker.UNMANAGED if fields else None,
+        seen=seen(desired.values, live),
         forgets=difference.lost_id,
     )
 
 
 def _unread_key(difference: Difference) -> tuple[str, ...]:
     """Say that a key which is there already stays, since nobody can compare it."""
-    key = _desired(difference).key
+    key = desired_of(difference).key
     if key is None or key.reference is None or difference.key is KeyStep.SEND:
         return ()
     return ("its key stays, whichever it is; raise key_version afterwards to send yours",)
 
 
-def _remove(difference: Difference, basis: Basis) -> Delete | Release:
-    base = difference.base
-    assert base is not None  # noqa: S101  only what was applied can be removed
-    cause = Cause(CauseKind.COMMIT, commit_of_removal(base.path, basis))
-    gone = difference.standing is Standing.FORGOTTEN
-    if gone or not basis.target.prune:
-        return Release(name=base.name, record_id=base.id, path=base.path, cause=cause, gone=gone)
-    return Delete(
-        name=base.name,
-        record_id=base.id,
-        path=base.path,
-        message=message_for(cause, base.path, basis),
-        cause=cause,
-        warnings=("stays in the trash for two weeks", *_changed_since(difference)),
-        unlock=_is_locked(difference.live) and base.sent.get(READONLY) is True,
-        blocked=Blocker.CONFLICT if difference.properties else None,
-        seen=_seen(base.read_back, difference.live),
+def _may_adopt(difference: Difference, basis: Basis) -> bool:
+    names = [difference.name, *([difference.renamed_from] if difference.renamed_from else [])]
+    return any(matches(name, basis.adopt) for name in names)
+
+
+def _kept(difference: Difference, decision: Decision, basis: Basis) -> tuple[Kept, ...]:
+    """Tell what stays as the workspace has it, in the words of a definition."""
+    cause = cause_by_hand(difference, basis)
+    by = {each.difference.name: each.by for each in decision.left}
+    shown = changed_fields(
+        _without_key(difference), [each.difference for each in decision.left], basis
+    )
+    only = next(iter(by.values()), "")
+    spelled = {desired_of(difference).spelled.get(name, name): who for name, who in by.items()}
+    return tuple(
+        Kept(
+            difference.name, each.name, each.before, each.after, cause, spelled.get(each.name, only)
+        )
+        for each in shown
     )
 
 
-def _seen(names: Iterable[str], live: Record | None) -> dict[str, JSON]:
-    """Give the live values that a decision rests on."""
-    return {name: live.values.get(name) for name in names} if live else {}
-
-
-def _must_unlock(live: Record, desired: Desired) -> bool:
-    """Say whether the record's read-only flag is in the way and the definition manages it."""
-    return _is_locked(live) and READONLY in desired.values
-
-
-def _is_locked(live: Record | None) -> bool:
-    return live is not None and live.values.get(READONLY) is True
-
-
-def _changed_since(difference: Difference) -> tuple[str, ...]:
-    """Say which properties of a webhook without a definition were changed by hand."""
-    names = ", ".join(each.name for each in difference.properties)
-    return (f"changed in the workspace since it was applied: {names}",) if names else ()
-
-
-def _changed_fields(difference: Difference, basis: Basis) -> tuple[FieldChange, ...]:
-    fields = [_field(each, difference, basis) for each in difference.properties]
-    cause = cause_of(CauseKind.COMMIT, _desired(difference).definition.path, difference, basis)
-    return _in_file_order(fields + _key_field(difference, cause, basis), basis)
-
-
-def _field(each: PropertyDifference, difference: Difference, basis: Basis) -> FieldChange:
-    desired = _desired(difference)
-    found = basis.table[each.name]
-    shown = desired.spelled.get(each.name, each.name)
-    by_name = shown != each.name or _is_cleared_location(each, found)
-    return FieldChange(
-        name=_look_up_name(found, basis) if by_name else each.name,
-        before=_named(each.live, found, basis) if by_name else each.live,
-        after=_named(each.desired, found, basis) if by_name else each.desired,
-        cause=cause_of(each.kind, desired.definition.path, difference, basis),
+def _without_key(difference: Difference) -> Difference:
+    return Difference(
+        difference.standing,
+        difference.name,
+        difference.desired,
+        difference.base,
+        difference.live,
+        difference.properties,
     )
 
 
-def _is_cleared_location(each: PropertyDifference, found: Property) -> bool:
-    return found.location and each.desired is None
-
-
-def _look_up_name(found: Property, basis: Basis) -> str:
-    """Give the name under which people know an id: `flow_name` for `flow_id`."""
-    return next((each.name for each in basis.table if each.looks_up == found.name), found.name)
-
-
-def _named(value: JSON, found: Property, basis: Basis) -> JSON:
-    if not isinstance(value, str) or found.record_type is None:
-        return value
-    return basis.catalog.name_of(found.record_type, value) or value
-
-
-def _is_key_drift(difference: Difference, key: DesiredKey) -> bool:
-    """Say whether git's word on the key is what was applied, so that the workspace moved."""
-    base = difference.base
-    if base is None or KEY not in base.sent:
-        return False
-    reference = str(key.reference) if key.reference else None
-    version = key.version if key.reference else None
-    return base.sent[KEY] == reference and base.key_version == version
-
-
-def _key_field(difference: Difference, cause: Cause, basis: Basis) -> list[FieldChange]:
-    desired = _desired(difference)
-    if difference.key is KeyStep.KEEP or desired.key is None:
-        return []
-    had = difference.live is not None and difference.live.values.get("is_key_required") is True
-    if _is_key_drift(difference, desired.key):
-        cause = cause_of(CauseKind.DRIFT, desired.definition.path, difference, basis)
-    after = str(desired.key.reference) if difference.key is KeyStep.SEND else None
-    note = _key_note(difference, desired.key)
-    return [FieldChange(KEY, "(set)" if had else None, after, cause, note, secret=True)]
-
-
-def _key_note(difference: Difference, key: DesiredKey) -> str:
-    """Say that a secret will travel, and what a rotation rotates."""
-    if difference.key is not KeyStep.SEND:
-        return ""
-    before = difference.base.key_version if difference.base else None
-    if before is None or before == key.version:
-        return "a new secret is sent"
-    return f"a new secret is sent: key_version {before} → {key.version}"
-
-
-def write_for(desired: Desired, values: dict[str, JSON], difference: Difference) -> Write:
-    """Give what is sent and what is remembered; `values` are the properties that are written."""
-    key = desired.key
-    managed: dict[str, JSON] = {**desired.values, **desired.write_only}
-    if key is not None:
-        managed[KEY] = _remembered_key(key, difference)
-    return Write(
-        values=values,
-        replaces={each.name: each.live for each in difference.properties},
-        key=key.reference if key and difference.key is KeyStep.SEND else None,
-        key_place=desired.definition.document.at((Section.ACCESS.value, KEY)) if key else None,
-        clear_key=difference.key is KeyStep.CLEAR,
-        managed=managed,
-        key_version=key.version if key and key.reference else None,
+def _warnings(
+    difference: Difference,
+    fields: tuple[FieldChange, ...],
+    values: Mapping[str, JSON],
+    basis: Basis,
+    *about: str,
+) -> tuple[str, ...]:
+    live = difference.live if difference.standing is not Standing.TAKEN else None
+    had_key = live is not None and live.values.get(KEY_IS_SET) is True
+    has_key = difference.key is KeyStep.SEND or (had_key and difference.key is KeyStep.KEEP)
+    told = warnings_of(
+        live.values if live else None,
+        values,
+        fields,
+        basis.table,
+        key_before=had_key,
+        key_after=has_key,
+        old_name=live.name if live else None,
+        new_name=difference.name if "name" in values or live is None else live.name,
     )
+    return (*told, *about)
 
 
-def _remembered_key(key: DesiredKey, difference: Difference) -> JSON:
-    """Give the reference whose secret the workspace holds: an unsent one is not it yet."""
-    base = difference.base
-    if key.reference is None:
-        return None
-    if difference.key is KeyStep.KEEP and base and KEY in base.sent:
-        return base.sent[KEY]
-    return str(key.reference)
-
-
-def origin_of(desired: Desired) -> Origin:
-    """Give the place of a definition as the plan and the state keep it."""
-    document = desired.definition.document
-    return Origin(document.path, desired.definition.location.line, document.index, document.blob)
-
-
-def _in_file_order(fields: list[FieldChange], basis: Basis) -> tuple[FieldChange, ...]:
-    return tuple(sorted(fields, key=lambda field: basis.table[field.name].order))
-
-
-def _strongest(causes: list[Cause]) -> Cause:
-    """Give the cause that speaks for the whole webhook: a conflict, else git, else drift."""
-    ranks = {CauseKind.CONFLICT: 0, CauseKind.COMMIT: 1, CauseKind.ADOPT: 2, CauseKind.DRIFT: 3}
-    return min(causes, key=lambda cause: ranks[cause.kind])
-
-
-def _may_adopt(name: str, basis: Basis) -> bool:
-    return matches(name, basis.adopt)
-
-
-def _desired(difference: Difference) -> Desired:
-    assert difference.desired is not None  # noqa: S101  the standings that come here have one
-    return difference.desired
+def _live(difference: Difference) -> Record:
+    assert difference.live is not None  # noqa: S101  the standings that come here have a record
+    return difference.live

@@ -1,35 +1,47 @@
 """Differences and their basis → the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from hookline.model.change import Change, Delete
+from hookline.model.change import Change, Delete, Rename
 from hookline.model.difference import Difference, Standing
-from hookline.model.plan import Plan, Unmanaged
-from hookline.model.state import AppliedRecord
+from hookline.model.globs import matches
+from hookline.model.guard import GuardVerdict
+from hookline.model.plan import Kept, Plan, Unmanaged
+from hookline.model.property import Risk
 from hookline.stages.plan.basis import Basis
-from hookline.stages.plan.changes import change_for, origin_of, write_for
+from hookline.stages.plan.changes import settle
 from hookline.stages.plan.guards import judge
 from hookline.stages.plan.remarks import remarks_on
+
+if TYPE_CHECKING:
+    from hookline.model.state import AppliedRecord
 
 LOCATION = "project_id"
 
 
 def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
-    """Decide what to do about every difference; the order is that of showing and of carrying out.
+    """Decide what to do about every difference.
 
-    Deletes come last, so that nothing is taken away before what replaces it is there.
+    Changes are ordered as people read them, the worst first and then by name; `apply` has an order
+    of its own.
     """
     changes: list[Change] = []
     unchanged: list[str] = []
     follows: list[AppliedRecord] = []
-    for difference in differences:
-        change = change_for(difference, basis)
-        if change is not None:
-            changes.append(change)
+    kept: list[Kept] = []
+    named, left_out = _narrow(differences, basis)
+    for difference in named:
+        settled = settle(difference, basis)
+        if settled.change is not None:
+            changes.append(settled.change)
         elif difference.desired is not None:
             unchanged.append(difference.name)
-            follows += _follow(difference)
-    changes.sort(key=lambda change: (isinstance(change, Delete), change.name))
+        follows += settled.follows
+        kept += settled.kept
+    changes.sort(key=lambda change: (_rank(change), change.name))
+    verdicts = judge(changes, differences, basis)
     return Plan(
         target=basis.target.name,
         workspace=basis.workspace,
@@ -38,39 +50,68 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
         root=basis.root,
         applied_commit=basis.base.commit,
         state_revision=basis.base.revision,
-        changes=tuple(changes),
+        changes=tuple(_held_back(changes, verdicts)),
         unchanged=tuple(unchanged),
         follows=tuple(follows),
         unmanaged=_unmanaged(differences, basis),
-        guards=judge(changes, differences, basis),
-        diagnostics=(*basis.diagnostics, *remarks_on(differences)),
+        kept=tuple(kept),
+        guards=verdicts,
+        overrides=basis.overrides,
+        diagnostics=(*basis.diagnostics, *remarks_on(named)),
+        since=basis.since,
+        offline=basis.offline,
+        left_out=tuple(each.name for each in left_out if settle(each, basis).change is not None),
     )
 
 
-def _follow(difference: Difference) -> list[AppliedRecord]:
-    """Give the base of an unchanged webhook as it is now, when that is not what is recorded.
+def _narrow(
+    differences: Sequence[Difference], basis: Basis
+) -> tuple[list[Difference], list[Difference]]:
+    """Part what the user named from what stays as it is.
 
-    So a file that moved, or a value that somebody already set by hand, costs no write.
+    Renames that need each other stay together: a name is free once its webhook has left it.
     """
-    desired, base, live = difference.desired, difference.base, difference.live
-    if desired is None or base is None or live is None:
-        return []
-    origin = origin_of(desired)
-    write = write_for(desired, {}, difference)
-    read_back = {name: live.values.get(name) for name in desired.values if name in live.values}
-    follower = AppliedRecord(
-        id=base.id,
-        name=base.name,
-        path=origin.path,
-        document=origin.document,
-        blob=origin.blob,
-        commit=base.commit,
-        sent=write.managed,
-        read_back=read_back,
-        key_version=base.key_version,
-        outcome=base.outcome,
+    if not basis.names:
+        return list(differences), []
+    wanted = {
+        each.name
+        for each in differences
+        if matches(each.name, basis.names)
+        or (each.renamed_from is not None and matches(each.renamed_from, basis.names))
+    }
+    renamed = {each.name: each.renamed_from for each in differences if each.renamed_from}
+    while (
+        more := {new for new, old in renamed.items() if old in wanted and new not in wanted}
+        | {old for new, old in renamed.items() if new in wanted and old in renamed} - wanted
+    ):
+        wanted |= more
+    return (
+        [each for each in differences if each.name in wanted],
+        [each for each in differences if each.name not in wanted],
     )
-    return [] if follower == base else [follower]
+
+
+def _rank(change: Change) -> int:
+    """Say how bad a change can be, from 0 for the worst: that of its worst field."""
+    ranks = {risk: number for number, risk in enumerate(Risk)}
+    own = ranks[Risk.BREAKS if isinstance(change, Delete | Rename) else Risk.NONE]
+    return min((own, *(ranks[field.risk] for field in change.fields)))
+
+
+def _held_back(changes: Iterable[Change], verdicts: Iterable[GuardVerdict]) -> list[Change]:
+    """Mark every change that a guard refuses, unless something of its own holds it back."""
+    refused = {
+        name: verdict.name
+        for verdict in reversed([*verdicts])
+        if not verdict.passed
+        for name in verdict.names
+    }
+    return [
+        replace(change, blocked=refused[change.name])
+        if change.blocked is None and change.name in refused
+        else change
+        for change in changes
+    ]
 
 
 def _unmanaged(differences: Sequence[Difference], basis: Basis) -> tuple[Unmanaged, ...]:

@@ -1,0 +1,76 @@
+"""Git → load → validate: the definitions as a source has them, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hookline.model.codes import Code
+from hookline.model.definition import Definition
+from hookline.model.diagnostics import Diagnostic, errors_in
+from hookline.model.errors import Blocked, NeedsMending
+from hookline.model.ports import DefinitionSource
+from hookline.model.property import PropertyTable
+from hookline.model.settings import Settings
+from hookline.model.snapshot import Snapshot
+from hookline.model.values import JSON
+from hookline.stages.load import load
+from hookline.stages.validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What definitions are held to."""
+
+    table: PropertyTable
+    """What each property is."""
+    schema: Mapping[str, JSON]
+    """The JSON schema of a definition."""
+    allowed_names: tuple[str, ...]
+    """Globs of the environment variables that a reference may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Definitions that were read and checked."""
+
+    snapshot: Snapshot
+    """The files they were read from."""
+    definitions: tuple[Definition, ...]
+    """The valid ones, by file and place."""
+    diagnostics: tuple[Diagnostic, ...]
+    """Every problem of every file."""
+    patterns: tuple[str, ...] = ()
+    """The globs of `definitions:` that chose the files."""
+
+    def require_valid(self) -> None:
+        """Raise `NeedsMending` with every problem when one of them is an error."""
+        if errors_in(self.diagnostics):
+            raise NeedsMending(*self.diagnostics)
+
+
+def check(source: DefinitionSource, settings: Settings, rules: Rules) -> Checked:
+    """Read the definitions and check them.
+
+    Raises `Blocked` (`CFG-EMPTY`) when no file is found: a wrong glob must not look like a wish to
+    have no webhooks.
+    """
+    snapshot = source.snapshot(settings.definitions)
+    if not snapshot.files and not snapshot.diagnostics:
+        patterns = ", ".join(settings.definitions)
+        raise Blocked.because(
+            Code.CFG_EMPTY,
+            f"no definition file matches {patterns}",
+            hint="correct `definitions:` in hookline.yaml, or add the first definition"
+            + ("" if snapshot.worktree else " and commit it"),
+        )
+    secrets = [known.name for known in rules.table if known.secret]
+    documents, loading = load(snapshot.files, secrets)
+    definitions, validating = validate(documents, rules.table, rules.schema, rules.allowed_names)
+    found = (*snapshot.diagnostics, *loading, *validating)
+    return Checked(
+        snapshot, tuple(definitions), tuple(sorted(found, key=_place)), settings.definitions
+    )
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
+    location = diagnostic.location
+    return (location.path, location.line, location.column) if location else ("", 0, 0)

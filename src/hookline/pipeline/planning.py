@@ -1,0 +1,238 @@
+"""Resolve → diff → plan: what has to happen so that a target is as the definitions say."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from hookline.model.catalog import Catalog
+from hookline.model.choices import Choices
+from hookline.model.codes import Code
+from hookline.model.commit import Commit
+from hookline.model.definition import Definition
+from hookline.model.desired import Desired
+from hookline.model.difference import Difference, Standing
+from hookline.model.document import SourceFile
+from hookline.model.errors import NeedsMending
+from hookline.model.guard import Override
+from hookline.model.location import Location
+from hookline.model.plan import Plan
+from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
+from hookline.model.property import PropertyTable
+from hookline.model.record import WEBHOOK
+from hookline.model.settings import Target
+from hookline.model.snapshot import Snapshot
+from hookline.model.state import AppliedState
+from hookline.model.survey import Survey
+from hookline.pipeline.checking import Checked
+from hookline.pipeline.offline import AppliedWorkspace
+from hookline.pipeline.origins import Origins, Question, find_origins
+from hookline.pipeline.reading import ids_sent, read_names, read_webhooks
+from hookline.pipeline.sameness import require_same_root, require_same_workspace
+from hookline.stages.diff import diff
+from hookline.stages.diff.renames import check_accepted, declared_renames, pair, seen_renames
+from hookline.stages.load import load
+from hookline.stages.plan import Basis, make_plan
+from hookline.stages.resolve import names_used, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Intention:
+    """What a plan is asked for."""
+
+    target: Target
+    """The target."""
+    target_place: Location | None = None
+    """Where the target's own `project` stands in the configuration."""
+    adopt: tuple[str, ...] = ()
+    """Globs of names that may be taken over though they differ."""
+    choices: Choices = field(default_factory=Choices)
+    """Which side wins a conflict, by name."""
+    renames: Mapping[str, str] = field(default_factory=dict)
+    """New name → old name of the renames that the user accepts."""
+    overrides: tuple[Override, ...] = ()
+    """What the user allows that a guard would refuse."""
+    names: tuple[str, ...] = ()
+    """Globs of the webhooks that are planned; empty for all."""
+    since: str | None = None
+    """What the user calls the branch that it is planned against."""
+    since_commit: Commit | None = None
+    """The commit of that branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan and what `apply` needs beside it."""
+
+    plan: Plan
+    """The plan."""
+    base: AppliedState
+    """The applied state it was made from."""
+    files: tuple[SourceFile, ...]
+    """The definition files it was made from, kept in the state."""
+
+
+def plan(
+    checked: Checked,
+    intention: Intention,
+    source: DefinitionSource,
+    workspace: WorkspaceReader | None,
+    states: StateStore,
+    table: PropertyTable,
+) -> Planned:
+    """Compare git, the applied state and the workspace, and decide what to do.
+
+    Nothing is written: `workspace` is a port without a writing method. Without one nothing live is
+    read, and what was applied last stands for it. Raises `NeedsMending` with every problem when a
+    definition is not valid or names what the workspace does not have.
+    """
+    checked.require_valid()
+    base = states.read()
+    require_same_root(base, checked.snapshot.root, intention.target)
+    reader = workspace or AppliedWorkspace(base, intention.target.workspace, table)
+    line = _Planning(checked, intention, source, reader, states, table, base, workspace is None)
+    return Planned(line.make(), base, checked.snapshot.files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planning:
+    checked: Checked
+    intention: Intention
+    source: DefinitionSource
+    workspace: WorkspaceReader
+    states: StateStore
+    table: PropertyTable
+    base: AppliedState
+    is_offline: bool
+
+    def make(self) -> Plan:
+        identity = self.workspace.identity()
+        require_same_workspace(self.base, identity.id, self.intention.target)
+        catalog, desired = self._resolve()
+        survey = read_webhooks(self.workspace, [d.name for d in desired], self.base, self.table)
+        renames = self._renames(desired)
+        differences = diff(desired, self.base, survey.webhooks, self.table, renames)
+        unsettled = [each for each in differences if not each.is_settled]
+        snapshot = self.checked.snapshot
+        unmatched = self.source.existing(_removed_paths(unsettled, snapshot))
+        origins = self._origins(unsettled, renames)
+        basis = Basis(
+            target=self.intention.target,
+            workspace=identity,
+            base=self.base,
+            catalog=catalog,
+            table=self.table,
+            commit=snapshot.commit,
+            worktree=snapshot.worktree,
+            root=snapshot.root,
+            uncommitted=frozenset(snapshot.uncommitted if snapshot.worktree else ()),
+            unmatched=unmatched,
+            commits=origins.commits,
+            traced=origins.traced,
+            why_untraced=origins.why_untraced,
+            recency=origins.recency,
+            adopt=self.intention.adopt,
+            choices=self.intention.choices,
+            names=self.intention.names,
+            survey=self._with_trash(survey, unsettled),
+            offline=self.is_offline,
+            overrides=(*self.intention.overrides, *origins.overrides),
+            descends=origins.descends,
+            since=self.intention.since,
+            branch=origins.branch,
+            people=self._people(unsettled),
+            diagnostics=(*self.checked.diagnostics, *origins.diagnostics),
+        )
+        return make_plan(differences, basis)
+
+    def _resolve(self) -> tuple[Catalog, Sequence[Desired]]:
+        """Give the names of the workspace, and the definitions as it should hold them."""
+        target = self.intention.target
+        here = self._definitions_here()
+        used = names_used(here, target, self.table)
+        catalog = read_names(self.workspace, used, ids_sent(self.base.records.values(), self.table))
+        self._require_names(catalog)
+        desired, unresolved = resolve(
+            here,
+            target,
+            catalog,
+            self.table,
+            self.intention.target_place,
+            {record.name: record for record in self.base.records.values()},
+            self.intention.choices,
+        )
+        if unresolved:
+            raise NeedsMending(*self.checked.diagnostics, *unresolved)
+        return catalog, desired
+
+    def _definitions_here(self) -> list[Definition]:
+        """Give the definitions that exist on the target, as it has them."""
+        name = self.intention.target.name
+        on_target = (each.on(name, self.table) for each in self.checked.definitions)
+        return [each for each in on_target if each is not None]
+
+    def _require_names(self, catalog: Catalog) -> None:
+        target = self.intention.target
+        if self.is_offline or not target.is_embedded or any(catalog.ids.values()):
+            return
+        raise NeedsMending.because(
+            Code.REF_MISSING,
+            f"the workspace of {target.name} ({target.workspace}) is empty: "
+            "there is no flow that a webhook could start",
+            hint="put flows and projects into it: hookline workspace seed FILE",
+        )
+
+    def _renames(self, desired: Sequence[Desired]) -> dict[str, str]:
+        """Find what has another name now: new name → old name."""
+        accepted = self.intention.renames
+        if problems := check_accepted(accepted, desired, self.base):
+            raise NeedsMending(*problems)
+        seen = seen_renames(desired, self.checked.definitions, self.base)
+        declared = declared_renames(desired, self.base)
+        return pair(seen, declared, accepted, self._names_before({each.old.path for each in seen}))
+
+    def _names_before(self, paths: Collection[str]) -> dict[str, frozenset[str]]:
+        """Give the names of all documents that files had when they were applied."""
+        if not paths or self.base.revision is None:
+            return {}
+        found = self.states.files(self.base.revision, paths)
+        documents, _ = load([*found.values()])
+        names: dict[str, set[str]] = {path: set() for path in found}
+        for document in documents:
+            webhook = document.value.get("webhook") if isinstance(document.value, dict) else None
+            if isinstance(webhook, dict) and isinstance(webhook.get("name"), str):
+                names[document.path].add(str(webhook["name"]))
+        return {path: frozenset(each) for path, each in names.items()}
+
+    def _origins(self, unsettled: Sequence[Difference], renames: Mapping[str, str]) -> Origins:
+        question = Question(
+            unsettled=unsettled,
+            base=self.base,
+            commit=self.checked.snapshot.commit,
+            patterns=self.checked.patterns,
+            target=self.intention.target,
+            table=self.table,
+            renames=renames,
+            since=self.intention.since_commit,
+        )
+        return find_origins(question, self.source)
+
+    def _with_trash(self, survey: Survey, unsettled: Iterable[Difference]) -> Survey:
+        """Ask for the names that are to be given: the trash may still hold them."""
+        names = [
+            each.name
+            for each in unsettled
+            if each.name in survey.absent
+            and (each.standing in (Standing.ABSENT, Standing.LOST) or each.renamed_from)
+        ]
+        found = {name: self.workspace.in_trash(WEBHOOK, name) for name in names}
+        return replace(survey, trash={name: held.id for name, held in found.items() if held})
+
+    def _people(self, unsettled: Iterable[Difference]) -> Mapping[str, str]:
+        """Name those who changed the webhooks that differ."""
+        ids = {each.live.modified_by for each in unsettled if each.live and each.live.modified_by}
+        return self.workspace.people(sorted(ids)) if ids else {}
+
+
+def _removed_paths(differences: Iterable[Difference], snapshot: Snapshot) -> set[str]:
+    """Give the files of definitions that are gone, where they are not read any more."""
+    removed = {each.base.path for each in differences if each.desired is None and each.base}
+    return removed - {file.path for file in snapshot.files}
