@@ -2,7 +2,7 @@
 
 import uuid
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +15,14 @@ from hookline.config.environment import EnvironmentSecrets, allowed_names
 from hookline.config.settings_file import load_settings
 from hookline.git.repository import Repository, open_repository
 from hookline.model.codes import Code
+from hookline.model.commit import Commit
 from hookline.model.document import Document
 from hookline.model.errors import HooklineError, NeedsMending
 from hookline.model.http import Transport
 from hookline.model.location import Location
 from hookline.model.secret import parse_reference
 from hookline.model.settings import Settings, Target
-from hookline.pipeline import Intention, Rules
+from hookline.pipeline import Rules
 from hookline.remote.reader import EngineReader
 from hookline.source.commit import CommitSource
 from hookline.state.store import GitState
@@ -57,6 +58,20 @@ def _load(source: "CommitSource | WorktreeSource") -> tuple[Settings, Document]:
     return load_settings(source.config(), schema, shipped.engines())
 
 
+def _load_branch(source: CommitSource, ref: str) -> tuple[Settings, Document]:
+    """Read the configuration of the branch that is planned against."""
+    try:
+        return _load(source)
+    except NeedsMending as error:
+        if error.diagnostics[0].code is not Code.CFG_MISSING:
+            raise
+        raise NeedsMending.because(
+            Code.CFG_MISSING,
+            f"{ref} has no hookline.yaml yet, so there are no targets to plan for",
+            hint="until it has one, check the definitions: hookline validate",
+        ) from error
+
+
 @dataclass(frozen=True)
 class Line:
     """Everything that one command works with, for one repository of definitions."""
@@ -71,6 +86,10 @@ class Line:
     """The configuration."""
     config: Document
     """Where each setting stands."""
+    since: Commit | None = None
+    """The commit of the branch that is planned against, whose targets and guards hold."""
+    target_names: tuple[str, ...] = ()
+    """The targets that the definitions may name: those of their own configuration."""
     clock: "Clock" = field(default_factory=SystemClock)
     """Tells the time."""
     closing: ExitStack = field(default_factory=ExitStack, repr=False)
@@ -79,17 +98,41 @@ class Line:
     """Target → the one way to it, so that a run logs in once."""
 
     @classmethod
-    def open(cls, directory: Path, ref: str = "HEAD", *, worktree: bool = False) -> "Line":
-        """Find the repository from `directory` upwards and read its configuration."""
+    def open(
+        cls,
+        directory: Path,
+        ref: str = "HEAD",
+        *,
+        worktree: bool = False,
+        since: str | None = None,
+    ) -> "Line":
+        """Find the repository from `directory` upwards and read its configuration.
+
+        With `since` the targets, and with them the guards, are those of that branch: what somebody
+        proposes must not loosen what it is held to.
+        """
         repository = open_repository(directory)
         source = _worktree(repository) if worktree else CommitSource(repository, ref)
         settings, config = _load(source)
-        return cls(directory, repository, source, settings, config)
+        names = tuple(settings.targets)
+        if since is None:
+            return cls(directory, repository, source, settings, config, target_names=names)
+        from hookline.source.branches import resolve_branch
+
+        branch = resolve_branch(repository, since)
+        theirs, config = _load_branch(CommitSource(repository, branch.sha), since)
+        settings = replace(settings, targets=theirs.targets)
+        return cls(directory, repository, source, settings, config, branch, names)
 
     @property
     def config_path(self) -> str:
         """The path of the configuration from the top of the repository."""
         return "/".join(part for part in (self.source.root, self.config.path) if part)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of `hookline.yaml` in the working tree, where a pull writes."""
+        return (self.repository.worktree or self.directory) / self.source.root
 
     @property
     def is_worktree(self) -> bool:
@@ -105,15 +148,11 @@ class Line:
             shipped.read_text(f"{folder}/webhook.amendments.yaml"),
         )
         schema = shipped.read_schema(f"{folder}/webhook.definition.schema.json")
-        return Rules(table, schema, allowed_names())
+        return Rules(table, schema, allowed_names(), self.target_names)
 
     def target(self, name: str | None) -> Target:
         """Give the named target; without a name `local`, else the only one, else wrong usage."""
         return choose_target(self.settings.targets, name)
-
-    def intention(self, target: Target, adopt: tuple[str, ...]) -> Intention:
-        """Give what a plan for `target` is asked for."""
-        return Intention(target, self._place(target), adopt)
 
     def reader(self, target: Target) -> EngineReader:
         """Open the target's workspace for reading only."""
@@ -177,7 +216,7 @@ class Line:
 
     def _target_at_hand(self, name: str) -> Target | None:
         """Give the target as `HEAD` has it, or the working tree; None where that cannot be said."""
-        if self.is_worktree:
+        if self.is_worktree or self.since is not None:
             return self.settings.targets[name]
         head = CommitSource(self.repository)
         try:
@@ -214,7 +253,8 @@ class Line:
         """Say who runs this, as git calls them."""
         return self.repository.user()
 
-    def _place(self, target: Target) -> Location | None:
+    def place_of_project(self, target: Target) -> Location | None:
+        """Give where the target's own `project` stands; None when it names none."""
         return self.config.at(("targets", target.name, "project")) if target.project else None
 
 

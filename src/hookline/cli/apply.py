@@ -9,7 +9,7 @@ import click
 from hookline import pipeline
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common
-from hookline.cli.planning import make_plan, planning_options
+from hookline.cli.planning import Asked, make_plan, open_line, planning_options
 from hookline.cli.telling import (
     tell_about_source,
     tell_about_state,
@@ -28,7 +28,6 @@ from hookline.report.plan_json import plan_to_json
 from hookline.report.plan_text import desired_name, no_changes, render_plan, summary
 from hookline.report.runs import count_outcomes, outcome_to_json, render_outcomes
 from hookline.report.style import safe_text
-from hookline.wiring import Line
 
 EXIT_DECLINED = 1
 CONFIRMATION = "yes"
@@ -36,22 +35,19 @@ FORMAT_VERSION = 1
 
 
 @click.command(name="apply")
-@planning_options
+@planning_options()
 @click.option("--yes", is_flag=True, help="Do not ask; needed without a terminal.")
 def command(
     common: Common,
-    target_name: str | None,
-    ref: str,
-    worktree: bool,
-    adopt: tuple[str, ...],
+    asked: Asked,
     yes: bool,
 ) -> int:
     """Change the workspace to match the definitions, after showing the plan and asking."""
-    with Line.open(common.directory, ref, worktree=worktree) as line:
-        target = line.target(target_name)
-        _refuse_worktree(target, worktree=worktree)
+    with open_line(common.directory, asked) as line:
+        target = line.target(asked.target_name)
+        _refuse_worktree(target, worktree=asked.worktree)
         tell_where(line, common, target)
-        checked, planned = make_plan(line, target, adopt)
+        checked, planned = make_plan(line, target, asked)
         tell_what(checked, common, planned)
         tell_about_source(checked.snapshot, common)
         _show(planned.plan, line.clock.now(), common, asks=not yes)

@@ -6,33 +6,29 @@ import click
 
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common
-from hookline.cli.planning import applying, make_plan, planning_options
+from hookline.cli.planning import Asked, applying, make_plan, open_line, planning_options
 from hookline.cli.telling import tell_about_source, tell_diagnostics, tell_what, tell_where
 from hookline.cli.terminal import style_for
 from hookline.model.errors import Blocked
 from hookline.report.plan_json import plan_to_json
 from hookline.report.plan_text import render_plan
-from hookline.wiring import Line
 
 EXIT_PENDING = 2
 
 
 @click.command(name="plan")
-@planning_options
+@planning_options(reading_only=True)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
 def command(
     common: Common,
-    target_name: str | None,
-    ref: str,
-    worktree: bool,
-    adopt: tuple[str, ...],
+    asked: Asked,
     detailed_exitcode: bool,
 ) -> int:
     """Show what apply would change in the workspace. Nothing is written."""
-    with Line.open(common.directory, ref, worktree=worktree) as line:
-        target = line.target(target_name)
+    with open_line(common.directory, asked) as line:
+        target = line.target(asked.target_name)
         tell_where(line, common, target)
-        checked, planned = make_plan(line, target, adopt)
+        checked, planned = make_plan(line, target, asked)
     tell_what(checked, common, planned)
     tell_about_source(checked.snapshot, common)
     if common.format == "json":
@@ -40,7 +36,7 @@ def command(
     else:
         tell_diagnostics(planned.plan.diagnostics, common)
         style = style_for(sys.stdout, common.color)
-        offer = applying(target, common.directory, ref, worktree, adopt)
+        offer = applying(target, common.directory, asked)
         sys.stdout.write(render_plan(planned.plan, style, line.clock.now(), offer))
     if planned.plan.is_refused:
         return Blocked.exit_code

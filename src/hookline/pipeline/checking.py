@@ -26,6 +26,8 @@ class Rules:
     """The JSON schema of a definition."""
     allowed_names: tuple[str, ...]
     """Globs of the environment variables that a reference may name."""
+    target_names: tuple[str, ...] | None = None
+    """The targets that a definition may name; None when nobody knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def check(source: DefinitionSource, settings: Settings, rules: Rules) -> Checked
         )
     secrets = [known.name for known in rules.table if known.secret]
     documents, loading = load(snapshot.files, secrets)
-    definitions, validating = validate(documents, rules.table, rules.schema, rules.allowed_names)
+    definitions, validating = validate(
+        documents, rules.table, rules.schema, rules.allowed_names, rules.target_names
+    )
     found = (*snapshot.diagnostics, *loading, *validating)
     return Checked(
         snapshot, tuple(definitions), tuple(sorted(found, key=_place)), settings.definitions
