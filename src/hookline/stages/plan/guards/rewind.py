@@ -18,7 +18,7 @@ def judge_rewind(proposal: Proposal) -> GuardVerdict:
     applied, commit = basis.base.commit, basis.commit
     if not applied or basis.descends or (commit and commit.sha == applied):
         return GuardVerdict(Guard.REWIND, True, "")
-    planned = commit.short if commit else "no commit yet"
+    planned = commit.short if commit else "a working tree without any commit"
     if basis.descends is None:
         text = f"cannot tell whether {planned} comes after {applied[:SHORT]}, which was applied"
     else:
