@@ -1,4 +1,5 @@
 import os
+import select
 import sys
 from pathlib import Path
 
@@ -146,3 +147,35 @@ def test_large_input_and_output_do_not_deadlock(tmp_path: Path) -> None:
     blob = repository.git("rev-parse", "HEAD:a")
     found = read_objects(Git(repository.path), [blob] * 5000)
     assert [one.data for one in found if one] == [b"x" * 1000] * 5000
+
+
+def test_a_remote_that_does_not_answer_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After its time git is ended, with the ssh that it waits for."""
+    repository = make_repository(tmp_path / "r", {"a": "1"})
+    repository.git("remote", "add", "origin", "git@example.com:r")
+    alive = tmp_path / "alive"
+    os.mkfifo(alive)
+    # What is written to the pipe by the stand-in ends when the stand-in does, and no earlier.
+    _script(tmp_path / "ssh", f"exec cat 3>&1 >'{alive}'")
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(tmp_path / "ssh"))
+    reading = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        answer = Git(repository.path).ask_remote("ls-remote", values=["origin"], seconds=1)
+        ended, _, _ = select.select([reading], [], [], 60)
+        assert ended
+    finally:
+        os.close(reading)
+    assert answer.status != 0
+    assert answer.complaint == "no answer within 1 seconds"
+
+
+def test_a_remote_is_reached_by_allowed_protocols_alone(tmp_path: Path) -> None:
+    """A path is a remote only where it is allowed, and a program never is."""
+    repository = make_repository(tmp_path / "r", {"a": "1"})
+    git = Git(repository.path)
+    here = str(repository.path)
+    assert git.ask_remote("ls-remote", values=[here], seconds=60).status != 0
+    assert git.ask_remote("ls-remote", values=[here], seconds=60, protocols="file").status == 0
+    assert git.ask_remote("ls-remote", values=["ext::true"], seconds=60).status != 0

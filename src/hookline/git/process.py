@@ -4,12 +4,13 @@ Four things are kept away from git: the environment (a `GIT_DIR` left over from 
 it to another repository), the system's configuration, programs that a repository's own
 configuration names, and the reading of a value as an option.
 
-Git gets no time limit: what is asked of it here reads and writes one local store, prompts nobody,
-fetches nothing and waits for no input, so that it ends by itself, and a limit could only break off
-a slow disk. A command that speaks to a remote needs one.
+Git gets no time limit where it reads and writes one local store, prompts nobody and waits for no
+input: it ends by itself, and a limit could only break off a slow disk. What speaks to a remote has
+one, and no terminal on which ssh could ask for a password.
 """
 
 import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ _INHERITED = (
     "USER",
     "LOGNAME",
     "SSH_AUTH_SOCK",
+)
+
+_INHERITED_FOR_REMOTES = (
+    *("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"),
+    *("GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS"),  # how the operator's own git logs in
 )
 
 _FIXED = {
@@ -83,18 +90,62 @@ class Git:
         `options` are constants of our own; all that comes from elsewhere goes into `values`,
         `paths` or `stdin`. Raises `NeedsMending` (`GIT-MISSING`) when there is no git.
         """
-        arguments = [command, *options]
-        if values:
-            arguments += ["--end-of-options", *values]
-        if paths is not None:
-            arguments += ["--", *paths]
         search = _search_path(os.environ)
-        line = [_program("git", search), *_OPTIONS, "-C", str(self.directory), *arguments]
+        line = self._line(search, command, options, values, paths)
         # Bytes to read, or none at all: git must never wait for our own standard input.
         done = subprocess.run(
             line, input=stdin or b"", capture_output=True, env=_environment(search), check=False
         )
         return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+    def ask_remote(
+        self,
+        command: str,
+        *options: str,
+        values: Sequence[str] = (),
+        protocols: str = "https:ssh",
+        seconds: float,
+    ) -> Answer:
+        """Do as `ask` with a command that speaks to a remote, by one of `protocols`.
+
+        After `seconds` it is ended, with all that it started, and has failed.
+        """
+        search = _search_path(os.environ)
+        inherited = {
+            name: os.environ[name] for name in _INHERITED_FOR_REMOTES if name in os.environ
+        }
+        environment = {**inherited, **_environment(search), "GIT_ALLOW_PROTOCOL": protocols}
+        with subprocess.Popen(
+            self._line(search, command, options, values, None),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+        ) as process:
+            try:
+                out, complaint = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                return Answer(-1, b"", f"no answer within {seconds:g} seconds")
+            finally:
+                if process.returncode is None:
+                    os.killpg(process.pid, signal.SIGTERM)
+        return Answer(process.returncode, out, complaint.decode("utf-8", "replace"))
+
+    def _line(
+        self,
+        search: str,
+        command: str,
+        options: Sequence[str],
+        values: Sequence[str],
+        paths: Sequence[str] | None,
+    ) -> list[str]:
+        line = [_program("git", search), *_OPTIONS, "-C", str(self.directory), command, *options]
+        if values:
+            line += ["--end-of-options", *values]
+        if paths is not None:
+            line += ["--", *paths]
+        return line
 
     def run(
         self,

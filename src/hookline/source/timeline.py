@@ -8,7 +8,7 @@ from hookline.git.changes import sizes
 from hookline.git.commits import read_commits
 from hookline.git.lines import Node, line_from
 from hookline.git.objects import read_blobs
-from hookline.git.reach import reach
+from hookline.git.reach import has_commit, reach
 from hookline.git.refs import is_ancestor
 from hookline.git.repository import Repository
 from hookline.git.shallow import shallow_ends
@@ -63,9 +63,10 @@ class Timeline:
     def is_ancestor(self, since: str) -> bool | None:
         """Say whether `since` came before; see `DefinitionSource.is_ancestor`."""
         between = self._between(since)
-        if between.complete:
-            return is_ancestor(self._git, since, self._commit)
-        return None
+        if not has_commit(self._git, since):
+            return None
+        found = is_ancestor(self._git, since, self._commit)
+        return found or (False if between.complete else None)
 
     def _between(self, since: str | None) -> Between:
         if since not in self._known:

@@ -1,0 +1,74 @@
+"""Remotes: which one a clone came from, and what is fetched from it.
+
+Only commits are asked for, by name or by id, and no ref of this repository moves. A remote that a
+person's own configuration names is trusted as far as git trusts it; how git logs in there is left
+to that configuration.
+"""
+
+import re
+from dataclasses import dataclass
+
+from hookline.git.process import Answer, Git
+
+ORIGIN = "origin"
+
+_SECONDS = 300.0
+"""How long one exchange with a remote may take; the first one of a large repository is slow."""
+
+_OPTIONS = (
+    *("--quiet", "--no-tags", "--no-prune", "--no-write-fetch-head", "--no-recurse-submodules"),
+    "--no-auto-gc",
+    "--refmap=",  # none of the configured refs moves
+    "--upload-pack=git-upload-pack",  # what the configuration names instead would be a program
+)
+
+_IS_PATH = re.compile(r"(?!.*://)[^:]*(?:/.*)?", re.DOTALL)
+"""What git takes for a path: there is no colon before the first slash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A remote of a repository."""
+
+    git: Git
+    """The repository."""
+    name: str
+    """What the repository calls it."""
+    is_path: bool
+    """Whether it is a path of this machine, which git may then read."""
+
+    def fetch(self, *wants: str, depth: str = "") -> Answer:
+        """Fetch commits by ref or id; `depth` is git's option for a shallow clone."""
+        options = [*_OPTIONS, *([depth] if depth else [])]
+        return self._ask("fetch", *options, values=[self.name, *wants])
+
+    def find(self, *refs: str) -> tuple[Answer, dict[str, str]]:
+        """Ask which of `refs`, whole names, there are: what git said, and ref → id."""
+        answer = self._ask("ls-remote", "--quiet", values=[self.name, *refs])
+        rows = [line.split("\t") for line in answer.out.decode("utf-8", "replace").splitlines()]
+        return answer, {ref: identifier for identifier, ref in rows if ref in refs}
+
+    def _ask(self, command: str, *options: str, values: list[str]) -> Answer:
+        protocols = "https:ssh:file" if self.is_path else "https:ssh"
+        return self.git.ask_remote(
+            command, *options, values=values, protocols=protocols, seconds=_SECONDS
+        )
+
+
+def find_remote(git: Git, name: str) -> Remote | None:
+    """Give the remote called `name`; None when there is none."""
+    url = _configured(git, f"remote.{name}.url")
+    return Remote(git, name, _IS_PATH.fullmatch(url) is not None) if url else None
+
+
+def home_remote(git: Git) -> Remote | None:
+    """Give the remote that the current branch comes from, else `origin`; None without one."""
+    branch = git.ask("symbolic-ref", "--quiet", "--short", values=["HEAD"])
+    name = branch.out.decode("utf-8", "replace").strip()
+    own = _configured(git, f"branch.{name}.remote") if name else ""
+    return (find_remote(git, own) if own else None) or find_remote(git, ORIGIN)
+
+
+def _configured(git: Git, key: str) -> str:
+    answer = git.ask("config", "--get", values=[key])
+    return answer.out.decode("utf-8", "replace").strip() if answer.status == 0 else ""
