@@ -19,6 +19,7 @@ from hookline.model.location import Location
 from hookline.model.outcome import Outcome, Result
 from hookline.model.plan import Plan
 from hookline.model.ports import Clock, Journal, Secrets, WorkspaceWriter
+from hookline.model.saved_plan import NOT_SAVED, Saved
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord, AppliedState, Run
 from hookline.order import in_order, parked
@@ -40,8 +41,15 @@ class Applier:
     clock: Clock
     """Tells when the run ended."""
 
-    def apply(self, plan: Plan, base: AppliedState, run_id: str, who: str) -> Applied:
-        """Carry out `plan` on top of `base`.
+    def apply(
+        self,
+        plan: Plan,
+        base: AppliedState,
+        run_id: str,
+        who: str,
+        saved: Saved = NOT_SAVED,
+    ) -> Applied:
+        """Carry out `plan` on top of `base`; of a saved plan what is not done yet.
 
         Raises before the first write: `Blocked` when anything refuses the plan, `NeedsMending`
         when a secret cannot be had. A failure after that is in the answer, since what was written
@@ -49,8 +57,8 @@ class Applier:
         """
         writing = Writing(self.workspace, self.prepare(plan), plan, base, run_id)
         journalled = Journalled(self.journal, run_id)
-        attempts = _carry_out(plan, writing, journalled)
-        failure = attempts[-1].failure if attempts else None
+        attempts = _carry_out(plan, saved.done, writing, journalled)
+        failure = _failure_of(attempts)
         commit = plan.commit.sha if plan.commit else ""
         is_partial = failure is not None or plan.worktree or bool(plan.left_out)
         run = Run(
@@ -62,6 +70,7 @@ class Applier:
             applied_commit=(base.commit or "") if is_partial else commit,
             root=plan.root,
             outcomes=tuple(attempt.outcome for attempt in attempts),
+            plan_digest=saved.digest,
         )
         return Applied(
             run,
@@ -95,22 +104,39 @@ class Applier:
         return keys
 
 
-def _carry_out(plan: Plan, writing: Writing, journalled: Journalled) -> list[Attempt]:
-    """Carry out every change in its order; after the first failure the rest is skipped."""
-    attempts: list[Attempt] = []
-    for rename in parked(plan.changes):
+def _carry_out(
+    plan: Plan, done: Mapping[str, str], writing: Writing, journalled: Journalled
+) -> list[Attempt]:
+    """Carry out every change in its order; after the first failure the rest is skipped.
+
+    What an earlier run has `done` is only read.
+    """
+    attempts = [
+        writing.recognise(change, done[change.name])
+        for change in plan.changes
+        if change.name in done
+    ]
+    failure = _failure_of(attempts)
+    left = [change for change in plan.changes if change.name not in done]
+    for rename in () if failure else parked(left):
         stepped = _attempt(journalled, rename, writing.step_aside)
         if stepped.failure:
             attempts.append(stepped)
+            failure = stepped.failure
             break
     tried = {attempt.outcome.name for attempt in attempts}
-    for change in in_order(plan.changes):
-        last = attempts[-1].failure if attempts else None
-        if last is None:
+    for change in in_order(left):
+        if failure is None:
             attempts.append(_attempt(journalled, change, writing.carry_out))
+            failure = attempts[-1].failure
         elif change.name not in tried:
-            attempts.append(Attempt(_skipped(change, last), failure=last))
+            attempts.append(Attempt(_skipped(change, failure), failure=failure))
     return attempts
+
+
+def _failure_of(attempts: Sequence[Attempt]) -> HooklineError | None:
+    """Give what ended the run; None when everything was carried out."""
+    return next((attempt.failure for attempt in attempts if attempt.failure), None)
 
 
 def _at(problem: Diagnostic, locations: Sequence[Location]) -> Diagnostic:

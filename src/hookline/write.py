@@ -56,6 +56,20 @@ class Writing:
             case Release():
                 return Attempt(outcome_of(change, Result.RELEASED), drops=(change.record_id,))
 
+    def recognise(self, change: Change, record_id: str) -> Attempt:
+        """Give what the run that carried a change out already would have given; nothing is sent."""
+        match change:
+            case Create():
+                return self._verified(change, Result.CREATED, record_id)
+            case Update():
+                return self._verified(change, Result.UPDATED, record_id)
+            case Rename():
+                return self._verified(change, Result.RENAMED, record_id)
+            case Delete():
+                return self._deleted(change)
+            case _:
+                return self.carry_out(change)
+
     def step_aside(self, change: Rename) -> Attempt:
         """Give a webhook a name for the moment, so that others can have the one it leaves."""
         number = len(self.aside)
@@ -143,6 +157,9 @@ class Writing:
             if change.unlock and (opened or isinstance(error, AnswerLost)):
                 self._close_again(change, message)
             return _failed(change, error, sent=opened)
+        return self._deleted(change)
+
+    def _deleted(self, change: Delete) -> Attempt:
         outcome = replace(outcome_of(change, Result.DELETED), message=change.message)
         return Attempt(outcome, sent=True, drops=(change.record_id,))
 

@@ -1,6 +1,7 @@
 """A plan that was saved: the plan, when it may be carried out, and what shows that it is whole."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hookline.model.plan import Plan
@@ -29,3 +30,17 @@ class SavedPlan:
     def is_expired(self, now: datetime) -> bool:
         """Say whether it is too old to be carried out."""
         return now >= self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What carrying out a saved plan has to know beside the plan."""
+
+    digest: str = ""
+    """The plan's digest, which the run records."""
+    done: Mapping[str, str] = field(default_factory=dict)
+    """Name of each webhook whose change an unfinished run has carried out → the record's id."""
+
+
+NOT_SAVED = Saved()
+"""For a plan that is carried out by the run that made it."""

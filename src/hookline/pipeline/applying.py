@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from hookline.model.codes import Code
 from hookline.model.errors import HooklineError, Interrupted, Stale
 from hookline.model.ports import StateStore
+from hookline.model.saved_plan import NOT_SAVED, Saved
 from hookline.pipeline.planning import Planned
 
 if TYPE_CHECKING:
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def apply(
-    planned: Planned, applier: "Applier", states: StateStore, run_id: str, who: str
+    planned: Planned,
+    applier: "Applier",
+    states: StateStore,
+    run_id: str,
+    who: str,
+    saved: Saved = NOT_SAVED,
 ) -> "Applied":
     """Carry out a plan that nothing refuses, and record what became of it in the state.
 
@@ -29,7 +35,7 @@ def apply(
             f"another run was recorded for {made.target} since this was planned",
             hint="plan again, and apply that plan",
         )
-    applied = applier.apply(made, planned.base, run_id, who)
+    applied = applier.apply(made, planned.base, run_id, who, saved)
     if not applied.run.outcomes and not made.follows:
         return applied
     workspace_id = made.workspace.id or planned.base.workspace_id
