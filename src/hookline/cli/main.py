@@ -20,13 +20,14 @@ COMMANDS = {
     "validate": "Check the definitions and show every problem.",
     "plan": "Show what apply would change in the workspace.",
     "apply": "Change the workspace to match the definitions.",
+    "pull": "Write what the workspace holds into the definitions.",
     "log": "List the runs that changed the workspace.",
     "schema": "Make property tables and JSON schemas.",
     "workspace": "Seed, serve and call the embedded workspace.",
 }
 """Command → its help line, so that `--help` loads no command module."""
 
-ALIASES = {"diff": "plan"}
+ALIASES = {"diff": "plan", "dump": "pull", "import": "pull"}
 
 EXIT_BUG = 70
 

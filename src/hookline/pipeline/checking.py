@@ -64,6 +64,11 @@ def check(source: DefinitionSource, settings: Settings, rules: Rules) -> Checked
             hint="correct `definitions:` in hookline.yaml, or add the first definition"
             + ("" if snapshot.worktree else " and commit it"),
         )
+    return check_files(snapshot, settings, rules)
+
+
+def check_files(snapshot: Snapshot, settings: Settings, rules: Rules) -> Checked:
+    """Check the definitions in files that were read, or that are about to be written."""
     secrets = [known.name for known in rules.table if known.secret]
     documents, loading = load(snapshot.files, secrets)
     definitions, validating = validate(

@@ -1,0 +1,98 @@
+"""What `pull` and `init` have in common: reading a workspace or an export, and writing files."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hookline.cli.json_output import write_json
+from hookline.cli.options import Common
+from hookline.cli.telling import tell_diagnostics
+from hookline.cli.terminal import style_for
+from hookline.model.diagnostics import Diagnostic
+from hookline.model.edits import Edits, Found, Pulling
+from hookline.model.settings import Target
+from hookline.pipeline.checking import Checked
+from hookline.pipeline.pulling import find_exported, find_live, owned_by, pull, read_definitions
+from hookline.report.edits import count_edits, edits_to_json, render_diffs, render_edits
+from hookline.report.style import safe_text
+from hookline.source.placing import schema_for, stem_for
+from hookline.wiring import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command line asks to be pulled."""
+
+    names: tuple[str, ...] = ()
+    """Globs of the webhooks; empty for all."""
+    drift_only: bool = False
+    """Whether only definitions are brought up to date."""
+    export: Path | None = None
+    """The export that is read instead of the workspace."""
+
+
+def make_edits(line: Line, target: Target, asked: Asked) -> Edits:
+    """Read the definitions of the working tree and what is live, and give what is to be written."""
+    checked = read_definitions(line.source, line.settings, line.rules)
+    others = [name for name in line.settings.targets if name != target.name]
+    pulling = Pulling(
+        target=target,
+        names=asked.names,
+        drift_only=asked.drift_only,
+        from_export=asked.export is not None,
+        stem=stem_for(line.settings.definitions),
+        schema=schema_for(checked.snapshot.files, line.folder, line.settings.engine),
+        has_others=bool(others),
+    )
+    found, notes = _find(line, checked, pulling, asked)
+    if not pulling.from_export:
+        base = line.states(target).read()
+        workspace_id = line.reader(target).identity().id
+        owned = owned_by(base, workspace_id, checked.snapshot.root)
+        pulling = replace(pulling, owned=owned)
+    edits = pull(checked, found, pulling, line.settings, line.rules)
+    return replace(edits, diagnostics=(*notes, *edits.diagnostics))
+
+
+def _find(
+    line: Line, checked: Checked, pulling: Pulling, asked: Asked
+) -> tuple[Sequence[Found], Sequence[Diagnostic]]:
+    if asked.export is not None:
+        from hookline.remote.export_file import read_export
+
+        return find_exported(read_export(line.directory / asked.export), line.rules.table)
+    reader, base = line.reader(pulling.target), line.states(pulling.target).read()
+    return find_live(reader, checked, pulling.names, base, line.rules.table), ()
+
+
+def write(line: Line, edits: Edits) -> None:
+    """Write the files below the folder of `hookline.yaml`: all of them, or none."""
+    from hookline.source.writing import write_edits
+
+    write_edits(line.folder, edits.files)
+
+
+def show(common: Common, target: Target, asked: Asked, edits: Edits, *, dry_run: bool) -> None:
+    """Show what was written, or with a dry run what would be."""
+    read_from = target.workspace if asked.export is None else asked.export.as_posix()
+    if common.format == "json":
+        write_json(edits_to_json(edits, target.name, read_from, dry_run=dry_run))
+        return
+    tell_diagnostics(edits.diagnostics, common)
+    style = style_for(sys.stdout, common.color)
+    if dry_run:
+        sys.stdout.write(render_diffs(edits, style))
+    sys.stdout.write(render_edits(edits, style))
+    if edits.definitions or edits.left_alone:
+        sys.stdout.write("\n")
+    shown = safe_text(f"{target.name} ({read_from})" if asked.export is None else read_from)
+    sys.stdout.write(f"From {shown}: {count_edits(edits)}.\n{_what_next(edits, dry_run)}")
+
+
+def _what_next(edits: Edits, dry_run: bool) -> str:
+    if not edits.files:
+        return ""
+    if dry_run:
+        return "Nothing was written.\n"
+    return "Review with `git diff`, then commit.\n"

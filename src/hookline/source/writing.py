@@ -1,0 +1,68 @@
+"""Edited definitions written into the working tree: all of them, or none as far as possible."""
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from hookline.files import write_whole
+from hookline.model.codes import Code
+from hookline.model.diagnostics import Diagnostic, Severity
+from hookline.model.edits import FileEdit
+from hookline.model.errors import NeedsMending
+from hookline.model.location import Location
+from hookline.source import problems
+from hookline.source.limits import Limits
+from hookline.source.reading import read_file
+
+
+def write_edits(root: Path, edits: Sequence[FileEdit]) -> None:
+    """Write files below `root`, the folder of `hookline.yaml`; no symlink is followed.
+
+    Everything is looked at before the first write: `NeedsMending` (`PUL-MOVED`) for a file that is
+    not what the edit was made from, `FIL-SYMLINK` for one that lies behind a symlink. When a write
+    fails, what was written before it is put back.
+    """
+    found = [problem for edit in edits if (problem := _problem(root, edit)) is not None]
+    if found:
+        raise NeedsMending(*found)
+    done: list[FileEdit] = []
+    try:
+        for edit in edits:
+            write_whole(root / edit.path, edit.after.encode())
+            done.append(edit)
+    except BaseException:
+        for edit in reversed(done):
+            _put_back(root, edit)
+        raise
+
+
+def _problem(root: Path, edit: FileEdit) -> Diagnostic | None:
+    """Say why a file may not be written now; None when it may."""
+    path = root
+    for part in edit.path.split("/"):
+        path /= part
+        if path.is_symlink():
+            return problems.symlink(path.relative_to(root).as_posix())
+    if not path.exists():
+        now: bytes | Diagnostic | None = None
+    else:
+        now = read_file(path, edit.path, Limits())
+    if isinstance(now, Diagnostic):
+        return now
+    before = None if edit.before is None else edit.before.encode()
+    return None if now == before else _moved(edit)
+
+
+def _moved(edit: FileEdit) -> Diagnostic:
+    what = "exists by now" if edit.before is None else "was changed meanwhile"
+    message = f"{edit.path} {what}; nothing was written"
+    return Diagnostic(Severity.ERROR, Code.PUL_MOVED, message, Location(edit.path), "pull again")
+
+
+def _put_back(root: Path, edit: FileEdit) -> None:
+    # What stopped the writing is what is told: it would be the same here.
+    with contextlib.suppress(NeedsMending, OSError):
+        if edit.before is None:
+            (root / edit.path).unlink()
+        else:
+            write_whole(root / edit.path, edit.before.encode())

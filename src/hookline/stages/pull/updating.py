@@ -1,0 +1,139 @@
+"""A definition and what is found under its name → the values that have to be put into its file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hookline.documents.edit import Setting
+from hookline.model.definition import Definition
+from hookline.model.edits import Found, LeftAlone, PropertyEdit, Pulling
+from hookline.model.equality import equal, kind_of
+from hookline.model.overlay import TARGETS
+from hookline.model.property import Property, PropertyTable, Role, Section
+from hookline.model.values import JSON, Pointer, Values
+
+KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One property of a definition that says something else than what is found."""
+
+    edit: PropertyEdit
+    """What it says, and what it should say."""
+    setting: Setting
+    """Where that belongs in the file."""
+
+
+def compare(
+    definition: Definition, found: Found, pulling: Pulling, table: PropertyTable
+) -> Iterator[Change | LeftAlone]:
+    """Give what differs, for a definition as the target has it.
+
+    A property that the definition does not have is not managed, and is not added.
+    """
+    for section in Section:
+        written = definition.webhook if section is Section.WEBHOOK else definition.access
+        for known in table.in_section(section):
+            if known.location or known.name not in written:
+                continue
+            if known.secret:
+                yield from _compare_key(definition, written[known.name], found)
+            elif known.role in (Role.MANAGED, Role.LOOK_UP):
+                yield from _compare(definition, known, written[known.name], found)
+    yield from _compare_place(definition, found, pulling, table)
+
+
+def _compare(
+    definition: Definition, known: Property, says: JSON, found: Found
+) -> Iterator[Change | LeftAlone]:
+    now, spelled = _now(known, found)
+    if spelled is None or equal(kind_of(known.type), says, now):
+        return
+    if now is None and not known.clearable:
+        what = known.record_type or known.name
+        yield LeftAlone(definition.name, f"it has no {what} any more", known.name)
+        return
+    section = known.section or Section.WEBHOOK
+    yield _change(definition, section, known.name, spelled, says, now)
+
+
+def _now(known: Property, found: Found) -> tuple[JSON, str | None]:
+    """Give what is found for a property, and what that is called; None when nothing is known.
+
+    A look-up whose name nobody knows is told by its id.
+    """
+    if known.name in found.values:
+        return found.values[known.name], known.name
+    if known.looks_up and known.looks_up in found.values:
+        return found.values[known.looks_up], known.looks_up
+    return None, None
+
+
+def _change(
+    definition: Definition, section: Section, name: str, spelled: str, says: JSON, now: JSON
+) -> Change:
+    pointer = definition.places.get((section.value, name), (section.value, name))
+    key = spelled if spelled != name else None
+    setting = Setting(definition.document.index, pointer, now, key)
+    return Change(PropertyEdit(spelled, says, now), setting)
+
+
+def _compare_key(definition: Definition, says: JSON, found: Found) -> Iterator[LeftAlone]:
+    """Tell where a definition and the workspace disagree about a key, which nobody can read."""
+    if found.id is None or found.has_key == (says is not None):
+        return
+    reason = (
+        "a key is set, which cannot be read: write a reference, or let apply take it away"
+        if found.has_key
+        else "no key is set any more: remove `key` and `key_version`, or let apply set it again"
+    )
+    yield LeftAlone(definition.name, reason, KEY)
+
+
+def _compare_place(
+    definition: Definition, found: Found, pulling: Pulling, table: PropertyTable
+) -> Iterator[Change | LeftAlone]:
+    """Compare project and bundle as the one place that they are."""
+    parts = [known for known in table.in_section(Section.WEBHOOK) if known.location]
+    if not any(known.name in found.values for known in parts):
+        return
+    written = next((known for known in parts if known.name in definition.webhook), None)
+    says = definition.webhook[written.name] if written else pulling.target.project
+    if says is None:
+        return
+    by_name = written is None or written.role is Role.LOOK_UP
+    now = _place_now(parts, found.values, by_name=by_name)
+    if now is None:
+        reason = "it lies in no project or bundle any more, which no definition can say"
+        yield LeftAlone(definition.name, reason, written.name if written else None)
+    elif written is None:
+        if (now.name, found.values[now.name]) != ("project_name", says):
+            yield _added(definition, now.name, found.values[now.name], pulling, table)
+    elif now.name != written.name or not equal(kind_of(now.type), says, found.values[now.name]):
+        section = Section.WEBHOOK
+        value = found.values[now.name]
+        yield _change(definition, section, written.name, now.name, says, value)
+
+
+def _place_now(parts: list[Property], values: Values, *, by_name: bool) -> Property | None:
+    """Give the property that says where the webhook lies, a name or an id as it is wanted."""
+    there = [known for known in parts if values.get(known.name) is not None]
+    fitting = [known for known in there if (known.role is Role.LOOK_UP) is by_name]
+    return next(iter([*fitting, *there]), None)
+
+
+def _added(
+    definition: Definition, name: str, value: JSON, pulling: Pulling, table: PropertyTable
+) -> Change:
+    """Say where a webhook lies that left the project of its target.
+
+    Where there are other targets, that is said for this one alone, since they put it elsewhere.
+    """
+    section = Section.WEBHOOK
+    pointer: Pointer = (section.value, name)
+    if pulling.has_others:
+        pointer = (TARGETS, pulling.target.name, *pointer)
+    order = table[name].order
+    after = tuple(known.name for known in table.in_section(section) if known.order < order)
+    setting = Setting(definition.document.index, pointer, value, after=after)
+    return Change(PropertyEdit(name, None, value), setting)
