@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from hookline.model.catalog import Catalog
 from hookline.model.choices import Choices
@@ -12,6 +13,7 @@ from hookline.model.desired import Desired
 from hookline.model.difference import Difference, Standing
 from hookline.model.document import SourceFile
 from hookline.model.errors import NeedsMending
+from hookline.model.globs import matches
 from hookline.model.guard import Override
 from hookline.model.location import Location
 from hookline.model.plan import Plan
@@ -110,6 +112,7 @@ class _Planning:
         survey = read_webhooks(self.workspace, [d.name for d in desired], self.base, self.table)
         renames = self._renames(desired)
         differences = diff(desired, self.base, survey.webhooks, self.table, renames)
+        self._require_known(differences)
         unsettled = [each for each in differences if not each.is_settled]
         snapshot = self.checked.snapshot
         unmatched = self.source.existing(_removed_paths(unsettled, snapshot))
@@ -142,6 +145,22 @@ class _Planning:
             diagnostics=(*self.checked.diagnostics, *origins.diagnostics),
         )
         return make_plan(differences, basis)
+
+    def _require_known(self, differences: Sequence[Difference]) -> None:
+        """Raise `NeedsMending` (`PLN-NAME`) for a name that was given and that nothing has."""
+        asked = self.intention
+        known = {each.name for each in differences}
+        known |= {each.renamed_from for each in differences if each.renamed_from}
+        given = {*asked.names, *asked.adopt, *asked.choices.git, *asked.choices.workspace}
+        unknown = sorted(each for each in given if not any(matches(name, [each]) for name in known))
+        if unknown:
+            near = get_close_matches(unknown[0], known, n=1)
+            raise NeedsMending.because(
+                Code.PLN_NAME,
+                f"no webhook is called {', '.join(unknown)}, neither in git nor in "
+                f"{asked.target.name}",
+                hint=f'did you mean "{near[0]}"?' if near else "correct the name",
+            )
 
     def _resolve(self) -> tuple[Catalog, Sequence[Desired]]:
         """Give the names of the workspace, and the definitions as it should hold them."""

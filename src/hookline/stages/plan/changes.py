@@ -113,11 +113,15 @@ def _what_holds_back_a_create(difference: Difference, basis: Basis) -> tuple[Blo
             f"one, say so: --accept-rename {holder.name}={name}"
         )
     if name in basis.survey.trash:
-        return Blocker.TRASH, (
-            f"a webhook in the trash still has this name, id {basis.survey.trash[name]}: restore "
-            "it, or delete it for good in the workspace"
-        )
+        return Blocker.TRASH, _in_trash(name, basis)
     return None, ""
+
+
+def _in_trash(name: str, basis: Basis) -> str:
+    return (
+        f"a webhook in the trash still has this name, id {basis.survey.trash[name]}: restore it, "
+        "or delete it for good in the workspace"
+    )
 
 
 def _about_a_lost_one(difference: Difference) -> tuple[str, ...]:
@@ -142,18 +146,16 @@ def _update(
     desired, live = desired_of(difference), _live(difference)
     path = desired.definition.path
     fields = changed_fields(difference, decision.written, basis)
-    fields += tuple(
-        renamed_field(name, now, difference, basis) for name, now in desired.renamed.items()
-    )
+    renamed = [renamed_field(name, now, difference, basis) for name, now in desired.renamed.items()]
     values = {each.name: each.desired for each in decision.written}
     cause = adopted or strongest(fields, cause_in_git(desired.name, WHOLE, path, basis), basis)
-    blocked, why = _what_holds_back(difference, decision)
+    blocked, why = _what_holds_back(difference, decision, basis)
     about = (TAKEN_OVER, *_unread_key(difference)) if adopted else ()
     update = Update(
         name=desired.name,
         record_id=live.id,
         origin=origin_of(desired),
-        fields=fields or _misplaced(difference),
+        fields=(*fields, *renamed) or _misplaced(difference),
         write=write_for(difference, values, decision, basis),
         message=message_for(cause, path, basis),
         cause=cause,
@@ -172,7 +174,9 @@ def _update(
     )
 
 
-def _what_holds_back(difference: Difference, decision: Decision) -> tuple[Blocker | None, str]:
+def _what_holds_back(
+    difference: Difference, decision: Decision, basis: Basis
+) -> tuple[Blocker | None, str]:
     """Say what is in the way of a managed webhook as a whole, else of one of its properties."""
     desired, live = desired_of(difference), _live(difference)
     if difference.standing is Standing.DISPLACED:
@@ -185,6 +189,8 @@ def _what_holds_back(difference: Difference, decision: Decision) -> tuple[Blocke
             f'another webhook is called "{desired.name}" in the workspace: '
             "rename or delete that one first"
         )
+    if difference.renamed_from is not None and desired.name in basis.survey.trash:
+        return Blocker.TRASH, _in_trash(desired.name, basis)
     if desired.renamed:
         said = ", ".join(
             f'"{desired.names.get(name)}" is called "{now}" in the workspace now: '
