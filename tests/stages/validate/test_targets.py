@@ -157,6 +157,7 @@ def test_the_form_of_what_is_said_about_targets(
 def test_a_hint_fits_what_is_empty() -> None:
     """What is empty and no property is not called unmanaged."""
     for lines, hint in (
+        ("access:", "remove the line: a property that is absent is not managed"),
         ("renamed_from:", "remove it, or give it a value"),
         ("targets: {production: }", "remove the line, or say below it what differs, indented"),
         ("only: []", "name the targets it exists for, or remove the line: then it exists for all"),

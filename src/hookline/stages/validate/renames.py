@@ -21,7 +21,7 @@ def check_rename(document: Document, rules: Rulebook) -> Iterator[Diagnostic]:
         return
     place = document.at(RENAMED_FROM)
     yield from check_form(old, "the old name", place, rules)
-    if old and old == name_of(document):
+    if old == name_of(document):
         message = f"`{shortened(old)}` is the name that the webhook has, not one it had before"
         hint = "remove `renamed_from:`, or correct one of the two names"
         yield error(Code.NAM_DUP, message, place, hint)
