@@ -38,8 +38,9 @@ class Basis:
     """Whether the working tree was read."""
     uncommitted: frozenset[str] = frozenset()
     """Paths that differ from the commit in a working tree that was read."""
-    unmatched: frozenset[str] = frozenset()
-    """Files of removed definitions that are there and that `definitions:` stopped matching."""
+    unmatched: frozenset[str] | None = frozenset()
+    """Files of removed definitions that are there and that `definitions:` stopped matching; None
+    when nobody looked."""
     commits: Mapping[str, Commit] = field(default_factory=dict)
     """Path → the newest commit that touched it, for where values cannot be traced."""
     traced: Mapping[tuple[str, str], Traced] | None = None

@@ -45,7 +45,7 @@ def cause_of_removal(name: str, path: str, basis: Basis) -> Cause:
     Where nothing can be traced that is the newest one of its file; of the configuration, when the
     file is there still and `definitions:` stopped matching it.
     """
-    return cause_in_git(name, WHOLE, CONFIG if path in basis.unmatched else path, basis)
+    return cause_in_git(name, WHOLE, CONFIG if path in (basis.unmatched or ()) else path, basis)
 
 
 def cause_by_hand(difference: Difference, basis: Basis, note: str = "") -> Cause:

@@ -77,7 +77,7 @@ def test_definition_whose_file_is_still_there_is_not_removed(removed: Change) ->
     assert said.names == ("a",)
     assert said.message == (
         "1 file (webhooks/a.yaml) is still there, and `definitions:` in hookline.yaml stopped "
-        "matching; correct it, or to remove them all the same: --allow-delete a"
+        "matching; to remove them all the same: --allow-delete a"
     )
 
 
@@ -91,6 +91,20 @@ def test_every_such_file_is_named() -> None:
     said = verdict(Guard.DEFINITIONS, changes, unmatched("webhooks/a.yaml", "webhooks/b.yaml"))
     assert said.message.startswith("2 files (webhooks/a.yaml, webhooks/b.yaml) are still there")
     assert said.message.endswith("--allow-delete a,b,c")
+
+
+def test_files_that_nobody_looked_for_may_be_there() -> None:
+    """A guard that cannot check refuses; whoever names the webhooks knows better."""
+    changes: list[Change] = [delete("a"), release("b"), rename("c", "d")]
+    basis = replace(basis_of(["a", "b", "c"]), unmatched=None)
+    said = verdict(Guard.DEFINITIONS, changes, basis)
+    assert (said.passed, said.names) == (False, ("a", "b"))
+    assert said.message == (
+        "cannot tell whether 2 files (webhooks/a.yaml, webhooks/b.yaml) of removed webhooks still "
+        "exist; to remove them all the same: --allow-delete a,b"
+    )
+    named = replace(basis, overrides=(allow(OverrideKind.DELETE, "a", "b"),))
+    assert verdict(Guard.DEFINITIONS, changes, named).passed
 
 
 def test_removal_of_a_file_and_rename_are_none_of_it() -> None:

@@ -25,9 +25,13 @@ def judge_empty(proposal: Proposal) -> GuardVerdict:
 
 
 def judge_definitions(proposal: Proposal) -> GuardVerdict:
-    """Refuse to remove what still has its file, which `definitions:` stopped matching."""
+    """Refuse to remove what still has its file, which `definitions:` stopped matching.
+
+    Where nobody looked, every file may be there still.
+    """
     removed = [change for change in proposal.changes if isinstance(change, Delete | Release)]
-    hit = [change for change in removed if change.path in proposal.basis.unmatched]
+    unmatched = proposal.basis.unmatched
+    hit = [change for change in removed if unmatched is None or change.path in unmatched]
     if not hit:
         return GuardVerdict(Guard.DEFINITIONS, True, "")
     names = names_of(hit)
@@ -35,18 +39,20 @@ def judge_definitions(proposal: Proposal) -> GuardVerdict:
     held = [change for change in hit if change.name not in allowed]
     if not held:
         used = proposal.allowed_by(OverrideKind.DELETE, names)
-        return GuardVerdict(Guard.DEFINITIONS, True, _why(hit), allowed_by=used)
+        return GuardVerdict(Guard.DEFINITIONS, True, _why(hit, proposal), allowed_by=used)
     option = as_option(OverrideKind.DELETE, [*dict.fromkeys(names_of(held))])
     return GuardVerdict(
         Guard.DEFINITIONS,
         False,
-        f"{_why(held)}; correct it, or to remove them all the same: {option}",
+        f"{_why(held, proposal)}; to remove them all the same: {option}",
         names_of(held),
     )
 
 
-def _why(changes: list[Delete | Release]) -> str:
+def _why(changes: list[Delete | Release], proposal: Proposal) -> str:
     paths = list(dict.fromkeys(change.path for change in changes))
     files = f"{counted(len(paths), 'file')} ({', '.join(paths)})"
+    if proposal.basis.unmatched is None:
+        return f"cannot tell whether {files} of removed webhooks still exist"
     verb = "is" if len(paths) == 1 else "are"
     return f"{files} {verb} still there, and `definitions:` in hookline.yaml stopped matching"
