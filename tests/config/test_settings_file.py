@@ -34,7 +34,7 @@ targets:
     on_drift: restore
     on_conflict: block
     protect: [billing-*]
-    guards: {max_deletes: 2, max_delete_share: 0.1}
+    guards: {max_deletes: 2, max_delete_share: 0.1, max_change_share: 0.2}
 """
 
 ENGINES = (11, 13)
@@ -76,7 +76,7 @@ def test_every_setting_arrives() -> None:
     assert target.state == StateSettings(StateAt.LOCAL)
     assert (target.on_drift, target.on_conflict) == (OnDrift.RESTORE, OnConflict.BLOCK)
     assert target.protect == ("billing-*",)
-    assert target.guards == Guards(2, 0.1)
+    assert target.guards == Guards(2, 0.1, 0.2)
     assert not target.is_embedded
 
 
@@ -118,7 +118,6 @@ def test_every_slip_is_told_at_its_place(line: str, code: Code, place: str) -> N
         ("    on_conflict: workspace", "on_conflict: workspace", "4:5"),
         ("    state: {at: origin}", "state.at: origin", "4:13"),
         ("    state: {at: local, keep: 1000}", "state.keep: 1000", "4:24"),
-        ("    guards: {max_change_share: 0.5}", "guards.max_change_share: 0.5", "4:14"),
     ],
 )
 def test_setting_that_nothing_honours_yet_is_refused(line: str, called: str, place: str) -> None:

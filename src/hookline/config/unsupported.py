@@ -17,7 +17,6 @@ _HONOURED: dict[Pointer, tuple[JSON, ...]] = {
     ("on_conflict",): ("block",),
     ("state", "at"): ("local",),
     ("state", "keep"): (),
-    ("guards", "max_change_share"): (),
 }
 """Setting of a target → the values that do what they say; every other is refused."""
 
