@@ -139,7 +139,7 @@ def test_a_webhook_that_nobody_defines_gets_a_file(applied: Shop) -> None:
           # key_version: 1
         """
     )
-    assert "has a key, which cannot be read" in answer.err
+    assert "has a key, which cannot be read and is not managed: Größe" in answer.err
     assert "secret" not in answer.out
     assert plan_actions(applied) == ["adopt"]
 

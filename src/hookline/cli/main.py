@@ -17,9 +17,11 @@ from hookline.model.errors import HooklineError, Interrupted, WrongUsage
 from hookline.report.diagnostics import FORMAT_VERSION, render_text, summary, to_json
 
 COMMANDS = {
+    "init": "Start a repository from an existing workspace.",
     "validate": "Check the definitions and show every problem.",
     "plan": "Show what apply would change in the workspace.",
     "apply": "Change the workspace to match the definitions.",
+    "show": "Print a saved plan.",
     "pull": "Write what the workspace holds into the definitions.",
     "log": "List the runs that changed the workspace.",
     "schema": "Make property tables and JSON schemas.",

@@ -95,4 +95,9 @@ def _what_next(edits: Edits, dry_run: bool) -> str:
         return ""
     if dry_run:
         return "Nothing was written.\n"
-    return "Review with `git diff`, then commit.\n"
+    how = (
+        "`git status` and `git diff`"
+        if any(each.is_new for each in edits.definitions)
+        else "`git diff`"
+    )
+    return f"Review with {how}, then commit.\n"

@@ -31,9 +31,14 @@ def write_edits(root: Path, edits: Sequence[FileEdit]) -> None:
             write_whole(root / edit.path, edit.after.encode())
             done.append(edit)
     except BaseException:
-        for edit in reversed(done):
-            _put_back(root, edit)
+        put_back(root, done)
         raise
+
+
+def put_back(root: Path, edits: Sequence[FileEdit]) -> None:
+    """Give files that were written the content that they had before, as far as possible."""
+    for edit in reversed(edits):
+        _put_back(root, edit)
 
 
 def _problem(root: Path, edit: FileEdit) -> Diagnostic | None:
@@ -64,5 +69,13 @@ def _put_back(root: Path, edit: FileEdit) -> None:
     with contextlib.suppress(NeedsMending, OSError):
         if edit.before is None:
             (root / edit.path).unlink()
+            _remove_empty(root, (root / edit.path).parent)
         else:
             write_whole(root / edit.path, edit.before.encode())
+
+
+def _remove_empty(root: Path, folder: Path) -> None:
+    """Remove the folders above a file that is gone, as far as nothing else lies in them."""
+    while folder != root:
+        folder.rmdir()
+        folder = folder.parent

@@ -24,6 +24,9 @@ from hookline.stages.pull.matching import Match, match
 from hookline.stages.pull.naming import path_for
 from hookline.stages.pull.updating import Change, compare
 
+NAMED = 3
+"""How many webhooks are named before the rest is only mentioned."""
+
 _UNWRITABLE = "its value cannot be put into the file as it is written: change it there by hand"
 
 
@@ -205,14 +208,16 @@ class _Puller:
             tuple(sorted(self._made, key=lambda each: (each.path, each.document))),
             tuple(sorted(self._left_alone, key=lambda each: (each.name, each.property or ""))),
             self._unchanged,
-            tuple(_key_note(name) for name in self._with_key),
+            (_key_note(self._with_key),) if self._with_key else (),
         )
 
 
-def _key_note(name: str) -> Diagnostic:
+def _key_note(names: Sequence[str]) -> Diagnostic:
+    what = "webhook that is new here has" if len(names) == 1 else "webhooks that are new here have"
+    shown = ", ".join(names[:NAMED]) + (" and others" if len(names) > NAMED else "")
     return Diagnostic(
         Severity.NOTE,
         Code.PUL_KEY,
-        f"webhook {name} has a key, which cannot be read: its file does not manage it",
-        hint="add `key:` as a reference and `key_version:` under `access:` to manage it",
+        f"{len(names):,} {what} a key, which cannot be read and is not managed: {shown}",
+        hint="each file shows the lines that manage it",
     )
