@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from hookline.git.changes import FileChange, changed_files, sizes
+from hookline.git.changes import FileChange, changed_files, file_ids, sizes
 from hookline.git.process import Git
 from tests.support.repository import ScriptedRepository, make_repository
 
@@ -60,10 +60,18 @@ def test_links_are_no_files(tmp_path: Path) -> None:
 
 
 def test_sizes(tmp_path: Path) -> None:
-    """Files are found by id and by commit and path; what is missing or no file is left out."""
-    made = make_repository(tmp_path, {"w/a b": "four"})
-    blob = made.git("rev-parse", "HEAD:w/a b")
-    git = Git(tmp_path)
-    names = ["HEAD:w/a b", blob, "HEAD:w", "HEAD:missing", "0" * 40, "HEAD:new\nline", blob]
-    assert sizes(git, names) == {"HEAD:w/a b": (blob, 4), blob: (blob, 4)}
-    assert sizes(git, []) == {}
+    """Files have their size by id; what is missing or no file is left out."""
+    made = make_repository(tmp_path, {"a": "four"})
+    blob, tree = made.git("rev-parse", "HEAD:a"), made.git("rev-parse", "HEAD^{tree}")
+    assert sizes(Git(tmp_path), [blob, tree, "0" * 40, blob]) == {blob: 4}
+    assert sizes(Git(tmp_path), []) == {}
+
+
+def test_one_file_in_many_commits(tmp_path: Path) -> None:
+    """A commit that has no such file, or a folder in its place, is left out."""
+    made = make_repository(tmp_path, {"x": "1"})
+    commits = [made.head, made.commit("Add", {"w/a b": "1"}), made.commit("Change", {"w/a b": "2"})]
+    blobs = [made.git("rev-parse", f"{commit}:w/a b") for commit in commits[1:]]
+    assert file_ids(Git(tmp_path), commits, "w/a b") == dict(zip(commits[1:], blobs, strict=True))
+    assert file_ids(Git(tmp_path), commits, "w") == {}
+    assert file_ids(Git(tmp_path), commits, "new\nline") == {}

@@ -98,3 +98,14 @@ def test_links_are_told_apart_by_where_they_lead(tmp_path: Path) -> None:
     ]
     assert len(names) == 6
     assert links_to_files(Git(repository.path), "HEAD", names) == {"to-file"}
+
+
+def test_what_a_partial_clone_has(tmp_path: Path) -> None:
+    """Contents that were left out are not there, and asking for them fetches nothing."""
+    made = make_repository(tmp_path / "r", {"a": "1"})
+    made.commit("Change", {"a": "2"})
+    made.git("config", "uploadpack.allowFilter", "true")
+    partial = made.clone(tmp_path / "partial", "--filter=blob:none")
+    old, new = (blob_id(text) for text in (b"1", b"2"))
+    assert present(Git(partial.path), [old, new, "0" * 40]) == {new}
+    assert present(Git(made.path), [old, new, "0" * 40]) == {old, new}

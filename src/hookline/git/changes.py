@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hookline.git.objects import FILE_MODES
+from hookline.git.objects import FILE_MODES, present
 from hookline.git.process import Git
 
 FirstParents = Mapping[str, str | None]
@@ -64,19 +64,31 @@ def _change(about: bytes, path: bytes) -> FileChange:
     )
 
 
-def sizes(git: Git, names: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Give id and size of files: name, an id or `COMMIT:PATH` → both.
+def sizes(git: Git, ids: Iterable[str]) -> dict[str, int]:
+    """Give the size of files in bytes, by their ids; what this repository lacks is left out."""
+    here = sorted(present(git, ids))
+    rows = _check(git, here)
+    return {identifier: int(size) for identifier, kind, size in rows if kind == "blob"}
 
-    Left out is what this repository does not have or what is no file.
+
+def file_ids(git: Git, commits: Iterable[str], path: str) -> dict[str, str]:
+    """Give the id of the file at `path` in each commit; one that has none is left out.
+
+    Raises `NeedsMending` (`GIT-FAILED`) when a partial clone lacks the content.
     """
-    asked = list(dict.fromkeys(name for name in names if "\n" not in name))
-    if not asked:
+    if "\n" in path:
         return {}
-    request = "".join(f"{name}\n" for name in asked).encode("utf-8", "surrogateescape")
+    asked = list(dict.fromkeys(commits))
+    rows = _check(git, [f"{commit}:{path}" for commit in asked])
+    return {commit: row[0] for commit, row in zip(asked, rows, strict=True) if row[1:2] == ["blob"]}
+
+
+def _check(git: Git, names: Sequence[str]) -> list[list[str]]:
+    """Ask for id, kind and size of objects; what is not there has other words."""
+    if not names:
+        return []
+    request = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
     out = git.run("cat-file", "--batch-check", "--buffer", stdin=request)
-    found: dict[str, tuple[str, int]] = {}
-    for name, line in zip(asked, out.splitlines(), strict=True):
-        words = line.split(b" ")
-        if len(words) == 3 and words[1] == b"blob":
-            found[name] = (words[0].decode("ascii"), int(words[2]))
-    return found
+    # A name that is missing is repeated, and may hold blanks and what Python takes for line ends.
+    lines = out.decode("utf-8", "surrogateescape").split("\n")[:-1]
+    return [line.rsplit(" ", 2) for line in lines]

@@ -112,12 +112,18 @@ def read_blobs(git: Git, ids: Sequence[str]) -> list[bytes]:
 
 def present(git: Git, ids: Iterable[str]) -> set[str]:
     """Say which of the objects `ids` the repository has."""
-    request = "".join(f"{identifier}\n" for identifier in ids)
-    if not request:
+    asked = set(ids)
+    if not asked:
         return set()
-    out = git.run("cat-file", "--batch-check", "--buffer", stdin=request.encode("ascii"))
-    lines = out.decode("ascii").splitlines()
-    return {line.split()[0] for line in lines if not line.endswith(" missing")}
+    request = "".join(f"{identifier}\n" for identifier in asked).encode("ascii")
+    answer = git.ask("cat-file", "--batch-check", "--buffer", stdin=request)
+    if answer.status == 0:
+        lines = answer.out.decode("ascii").splitlines()
+        return {line.split()[0] for line in lines if not line.endswith(" missing")}
+    # In a partial clone git stops at the first object that it may not fetch. To list all that it
+    # has takes longer, and asks for nothing that it has not.
+    all_ = git.run("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")
+    return asked.intersection(all_.decode("ascii").split())
 
 
 def links_to_files(git: Git, commit: str, paths: Sequence[str]) -> set[str]:

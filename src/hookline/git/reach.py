@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from hookline.git.between import Between, list_between
 from hookline.git.lines import Graph
-from hookline.git.objects import present
 from hookline.git.process import Git
 from hookline.git.remotes import home_remote
 from hookline.git.repository import Repository
@@ -45,7 +44,8 @@ def reach(repository: Repository, head: str, since: str | None) -> Between:
 
 def has_commit(git: Git, commit: str) -> bool:
     """Say whether the repository has a commit, by its full id."""
-    return bool(_FULL_ID.fullmatch(commit) and present(git, [commit]))
+    is_id = _FULL_ID.fullmatch(commit) is not None
+    return is_id and git.ask("cat-file", "-e", values=[f"{commit}^{{commit}}"]).status == 0
 
 
 def _fetches(repository: Repository, head: str, since: str) -> Iterator[None]:

@@ -69,6 +69,11 @@ def home_remote(git: Git) -> Remote | None:
     return (find_remote(git, own) if own else None) or find_remote(git, ORIGIN)
 
 
+def is_partial(git: Git) -> bool:
+    """Say whether the clone leaves objects to a remote until somebody needs them."""
+    return git.ask("config", "--get-regexp", values=[r"^remote\..*\.promisor$"]).status == 0
+
+
 def _configured(git: Git, key: str) -> str:
     answer = git.ask("config", "--get", values=[key])
     return answer.out.decode("utf-8", "replace").strip() if answer.status == 0 else ""

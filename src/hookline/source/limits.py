@@ -13,3 +13,5 @@ class Limits:
     """The largest definition file, in bytes."""
     files: int = MOST_FILES
     """The most definition files."""
+    history_bytes: int = 256 * 1024 * 1024
+    """The most that is read of the files of older commits, in bytes."""

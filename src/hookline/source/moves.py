@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from hookline.git.changes import FileChange, FirstParents, changed_files, sizes
-from hookline.git.objects import FILE_MODES, list_tree, read_blobs
+from hookline.git.changes import FileChange, FirstParents, changed_files, file_ids
+from hookline.git.objects import FILE_MODES, list_tree, present, read_blobs
 from hookline.git.process import Git
 from hookline.source.configured import globs_of
 from hookline.source.globs import Globs
@@ -72,7 +72,7 @@ class MoveFinder:
     def _read(self, ids: Iterable[str | None]) -> None:
         """Read the patterns of configurations; those that this repository lacks say nothing."""
         new = {id_ for id_ in ids if id_} - self._known.keys()
-        here = list(sizes(self.git, sorted(new)))
+        here = sorted(present(self.git, new))
         for id_, data in zip(here, read_blobs(self.git, here), strict=True):
             self._known[id_] = globs_of(data) or self.globs
 
@@ -80,9 +80,7 @@ class MoveFinder:
         """Give the configuration before and after each commit."""
         path = below(self.root, CONFIG)
         sides = {commit: (commits[commit], commit) for commit in changed}
-        names = {each: f"{each}:{path}" for pair in sides.values() for each in pair if each}
-        found = sizes(self.git, names.values())
-        ids = {each: found[name][0] for each, name in names.items() if name in found}
+        ids = file_ids(self.git, [each for pair in sides.values() for each in pair if each], path)
         return {
             commit: FileChange(CONFIG, ids.get(before or ""), ids.get(after))
             for commit, (before, after) in sides.items()

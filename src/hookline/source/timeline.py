@@ -1,7 +1,6 @@
 """The commits that led to one, and what each changed of the definitions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Mapping, Sequence
 
 from hookline.git.between import Between
 from hookline.git.changes import sizes
@@ -10,10 +9,12 @@ from hookline.git.lines import Node, line_from
 from hookline.git.objects import read_blobs
 from hookline.git.reach import has_commit, reach
 from hookline.git.refs import is_ancestor
+from hookline.git.remotes import is_partial
 from hookline.git.repository import Repository
 from hookline.git.shallow import shallow_ends
 from hookline.model.commit import Commit
 from hookline.model.document import SourceFile
+from hookline.model.errors import NeedsMending
 from hookline.model.history import FileMove, History, Step
 from hookline.source.globs import compile_globs
 from hookline.source.limits import Limits
@@ -21,6 +22,9 @@ from hookline.source.moves import MoveFinder, Moves
 
 MOST_COMMITS = 10_000
 """The most commits that are looked at for what their messages say."""
+
+PARTIAL = "partial clone"
+LONG = "long history"
 
 
 class Timeline:
@@ -43,15 +47,18 @@ class Timeline:
             for commit, parents in between.graph.items()
             if commit not in ends
         }
-        moves = MoveFinder(self._git, self._root, compile_globs(patterns)).find(parents)
+        finder = MoveFinder(self._git, self._root, compile_globs(patterns))
+        try:
+            moves = finder.find(parents)
+        except NeedsMending:
+            # Of a clone without trees nothing can be listed; any other failure is one.
+            if not is_partial(self._git):
+                raise
+            return History(complete=False, why_incomplete=PARTIAL)
         nodes = line_from(between.graph, self._commit, moves.keys())
-        files, missing = self._read(id_ for each in moves.values() for id_ in each.ids())
-        whole = list(takewhile(lambda node: missing.isdisjoint(_ids(node, moves)), nodes))
-        commits = read_commits(self._git, moves)
-        steps = tuple(_step(node, moves, files, commits) for node in whole)
-        if len(whole) < len(nodes):
-            return History(steps, complete=False, why_incomplete="partial clone")
-        return History(steps, between.complete, between.why)
+        steps, why = self._steps(nodes, moves)
+        why = why or between.why
+        return History(steps, not why, why)
 
     def commits_between(self, since: str | None) -> tuple[Commit, ...]:
         """Give every commit back to `since`; see `DefinitionSource.commits_between`."""
@@ -73,13 +80,30 @@ class Timeline:
             self._known[since] = reach(self._repository, self._commit, since)
         return self._known[since]
 
-    def _read(self, ids: Iterable[str]) -> tuple[dict[str, bytes], set[str]]:
-        """Read contents: id → bytes, and the ids of those that this repository lacks."""
-        wanted = set(ids)
-        here = {id_: size for id_, (_, size) in sizes(self._git, sorted(wanted)).items()}
-        small = [id_ for id_, size in here.items() if size <= self._limits.file_bytes]
-        files = dict(zip(small, read_blobs(self._git, small), strict=True))
-        return files, wanted - here.keys()
+    def _steps(
+        self, nodes: Sequence[Node], moves: Mapping[str, Moves]
+    ) -> tuple[tuple[Step, ...], str]:
+        """Read what the commits of a line changed, and say why the line had to end before its end.
+
+        A file above the limit is no definitions file; it is not read, as it is not in a commit.
+        """
+        known = sizes(self._git, {id_ for each in moves.values() for id_ in each.ids()})
+        taken: set[str] = set()
+        steps: list[Node] = []
+        why, left = "", self._limits.history_bytes
+        for node in nodes:
+            new = set(_ids(node, moves)) - taken
+            small = {id_ for id_ in new & known.keys() if known[id_] <= self._limits.file_bytes}
+            left -= sum(known[id_] for id_ in small)
+            why = PARTIAL if new - known.keys() else LONG if left < 0 else ""
+            if why:
+                break
+            taken |= small
+            steps.append(node)
+        wanted = sorted(taken)
+        files = dict(zip(wanted, read_blobs(self._git, wanted), strict=True))
+        commits = read_commits(self._git, moves)
+        return tuple(_step(node, moves, files, commits) for node in steps), why
 
 
 def _ids(node: Node, moves: Mapping[str, Moves]) -> Iterator[str]:
