@@ -31,8 +31,8 @@ targets:
     project: Onboarding
     prune: true
     state: {at: local}
-    on_drift: restore
-    on_conflict: block
+    on_drift: keep
+    on_conflict: workspace
     protect: [billing-*]
     guards: {max_deletes: 2, max_delete_share: 0.1, max_change_share: 0.2}
 """
@@ -74,7 +74,7 @@ def test_every_setting_arrives() -> None:
     assert target.password == "${env:HOOKLINE_SECRET_PASSWORD}"
     assert (target.project, target.prune) == ("Onboarding", True)
     assert target.state == StateSettings(StateAt.LOCAL)
-    assert (target.on_drift, target.on_conflict) == (OnDrift.RESTORE, OnConflict.BLOCK)
+    assert (target.on_drift, target.on_conflict) == (OnDrift.KEEP, OnConflict.WORKSPACE)
     assert target.protect == ("billing-*",)
     assert target.guards == Guards(2, 0.1, 0.2)
     assert not target.is_embedded
@@ -113,9 +113,6 @@ def test_every_slip_is_told_at_its_place(line: str, code: Code, place: str) -> N
 @pytest.mark.parametrize(
     ("line", "called", "place"),
     [
-        ("    on_drift: keep", "on_drift: keep", "4:5"),
-        ("    on_conflict: git", "on_conflict: git", "4:5"),
-        ("    on_conflict: workspace", "on_conflict: workspace", "4:5"),
         ("    state: {at: origin}", "state.at: origin", "4:13"),
         ("    state: {at: local, keep: 1000}", "state.keep: 1000", "4:24"),
     ],

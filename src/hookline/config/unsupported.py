@@ -1,7 +1,7 @@
 """Settings that the design knows and nothing honours yet.
 
-A setting that is read and ignored fails open: drift that somebody wants to keep would be
-overwritten. So it is refused until it works, its default included where nothing acts on that.
+A setting that is read and ignored misleads: a state that is wanted on the remote would lie in this
+clone alone. So it is refused until it works, its default included where nothing acts on that.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,6 @@ from hookline.model.settings import Target
 from hookline.model.values import JSON, Pointer
 
 _HONOURED: dict[Pointer, tuple[JSON, ...]] = {
-    ("on_drift",): ("restore",),
-    ("on_conflict",): ("block",),
     ("state", "at"): ("local",),
     ("state", "keep"): (),
 }
