@@ -3,12 +3,12 @@
 import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
-from hookline import shipped
+from hookline import __version__, shipped
 from hookline.config.choice import choose_embedded, choose_target
 from hookline.config.embedded import embedded_file
 from hookline.config.environment import EnvironmentSecrets, allowed_names
@@ -30,7 +30,10 @@ from hookline.tables.meaning import load_table
 
 if TYPE_CHECKING:
     from hookline.apply import Applier
+    from hookline.model.plan import Plan
     from hookline.model.ports import Clock
+    from hookline.model.saved_plan import SavedPlan
+    from hookline.pipeline.saved import Surroundings
     from hookline.remote.writer import EngineWriter
     from hookline.source.worktree import WorktreeSource
     from hookline.state.journal import FileJournal
@@ -105,13 +108,17 @@ class Line:
         *,
         worktree: bool = False,
         since: str | None = None,
+        folder: str | None = None,
     ) -> "Line":
         """Find the repository from `directory` upwards and read its configuration.
 
-        With `since` the targets, and with them the guards, are those of that branch: what somebody
-        proposes must not loosen what it is held to.
+        `folder`, counted from the top of the repository, is where the configuration is looked for
+        instead of `directory`. With `since` the targets, and with them the guards, are those of
+        that branch: what somebody proposes must not loosen what it is held to.
         """
         repository = open_repository(directory)
+        if folder is not None:
+            repository = replace(repository, folder=folder)
         source = _worktree(repository) if worktree else CommitSource(repository, ref)
         settings, config = _load(source)
         names = tuple(settings.targets)
@@ -150,6 +157,14 @@ class Line:
         schema = shipped.read_schema(f"{folder}/webhook.definition.schema.json")
         return Rules(table, schema, allowed_names(), self.target_names)
 
+    @cached_property
+    def schema_digest(self) -> str:
+        """The SHA-256, in hex, of the schema that definitions are held to."""
+        import hashlib
+
+        name = f"engine-{self.settings.engine}/webhook.definition.schema.json"
+        return hashlib.sha256(shipped.read_text(name).encode()).hexdigest()
+
     def target(self, name: str | None) -> Target:
         """Give the named target; without a name `local`, else the only one, else wrong usage."""
         return choose_target(self.settings.targets, name)
@@ -164,11 +179,12 @@ class Line:
 
         return EngineWriter(self.transport(target), target.workspace)
 
-    def applier(self, target: Target) -> "Applier":
-        """Give what carries out a plan for `target`."""
+    def applier(self, target: Target, plan_digest: str = "") -> "Applier":
+        """Give what carries out a plan for `target`; a saved one has a digest."""
         from hookline.apply import Applier
 
-        return Applier(self.writer(target), EnvironmentSecrets(), self.journal(target), self.clock)
+        journal = self.journal(target, plan_digest)
+        return Applier(self.writer(target), EnvironmentSecrets(), journal, self.clock)
 
     def new_run_id(self) -> str:
         """Make the id of a run that begins."""
@@ -178,11 +194,29 @@ class Line:
         """Open the target's applied state."""
         return GitState(self.repository, target.name)
 
-    def journal(self, target: Target) -> "FileJournal":
-        """Open the target's journal."""
+    def journal(self, target: Target, plan_digest: str = "") -> "FileJournal":
+        """Open the target's journal, for a saved plan with its digest."""
         from hookline.state.journal import FileJournal
 
-        return FileJournal(self.repository, target.name)
+        return FileJournal(self.repository, target.name, plan_digest)
+
+    def save_plan(self, path: Path, plan: "Plan", lasting: timedelta) -> "SavedPlan":
+        """Write a plan to a file, from which it can be carried out for as long as it lasts."""
+        from hookline.planfile.file import save_plan
+        from hookline.planfile.form import seal
+
+        now = self.clock.now()
+        saved = seal(plan, now, now + lasting, self.schema_digest, __version__)
+        save_plan(path, saved)
+        return saved
+
+    def surroundings(self, asked: str | None, target: Target) -> "Surroundings":
+        """Give where and when a saved plan is to be carried out, for the target that it names."""
+        from hookline.pipeline.saved import Surroundings
+
+        at_hand = self._target_at_hand(target.name)
+        targets = (target, at_hand) if at_hand else (target,)
+        return Surroundings(self.clock.now(), self.schema_digest, asked, targets)
 
     def __enter__(self) -> Self:
         """Use it in a `with` statement, which closes the connections that were opened."""

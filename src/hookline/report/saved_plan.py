@@ -1,0 +1,28 @@
+"""What there is to say of a saved plan beside the plan itself."""
+
+from datetime import datetime
+
+from hookline.model.saved_plan import SavedPlan
+from hookline.model.values import JSON
+from hookline.report.style import safe_text
+from hookline.report.times import stamp
+
+
+def render_saved(saved: SavedPlan, now: datetime) -> str:
+    """Show when a plan was made, by which Hookline, until when it may be applied, its digest."""
+    verb = "expired" if saved.is_expired(now) else "expires"
+    return (
+        f"Made {stamp(saved.made_at)} by Hookline {safe_text(saved.tool_version)}, "
+        f"{verb} {stamp(saved.expires_at)}.\n"
+        f"Digest {saved.digest}\n"
+    )
+
+
+def saved_to_json(saved: SavedPlan) -> JSON:
+    """Give the same facts as JSON-shaped data."""
+    return {
+        "made_at": saved.made_at.isoformat(),
+        "expires_at": saved.expires_at.isoformat(),
+        "tool_version": saved.tool_version,
+        "digest": saved.digest,
+    }
