@@ -69,6 +69,8 @@ def test_commits_are_read_in_their_order_and_each_is_named() -> None:
         "Why.\n \t\nHookline-Allow: delete\n  a",
         "Why.\r\n\r\nHookline-Allow: delete a\r",
         "Hookline-Allow: delete a\n(cherry picked from commit 1234567)",
+        "Hookline-Allow: delete a\n(cherry picked from commit 1234567)\n  and more",
+        "(cherry picked from commit 1234567)\nHookline-Allow:\n\tdelete a",
     ],
 )
 def test_trailers_are_read_as_git_reads_them(body: str) -> None:

@@ -14,6 +14,7 @@ KEY = "Hookline-Allow"
 _TRAILER = re.compile(r"(?P<key>[A-Za-z0-9-]+)[ \t]*:[ \t]*(?P<value>.*)")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _PICKED = "(cherry picked from commit "
+"""What `git cherry-pick -x` puts among the trailers."""
 
 
 def read_trailers(
@@ -49,8 +50,10 @@ def _trailers(body: str) -> list[tuple[str, str]]:
             found.append((trailer["key"], trailer["value"]))
         elif line[:1].isspace() and found:
             key, value = found[-1]
-            found[-1] = key, f"{value} {line.strip()}"
-        elif not line.startswith(_PICKED):
+            found[-1] = key, f"{value} {line.strip()}".strip()
+        elif line.startswith(_PICKED):
+            found.append((_PICKED, line))
+        else:
             return []
     return found
 
