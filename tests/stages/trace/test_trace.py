@@ -198,6 +198,16 @@ def test_null_and_nothing() -> None:
     assert who_moved("description", *states, ("release", {A: hook()})) == "release"
 
 
+def test_values_are_compared_as_the_plan_compares_them() -> None:
+    """An id in other letters and a flag that is cleared instead of false have not moved."""
+    states: list[tuple[str, Files]] = [
+        ("0", {A: hook(flow_id="0A", is_productive="false")}),
+        ("1", {A: hook(flow_id="0a", is_productive="null")}),
+    ]
+    assert who_moved("flow_id", *states) is None
+    assert who_moved("is_productive", *states) is None
+
+
 def test_broken_files_of_the_past_are_passed_over() -> None:
     """A file that cannot be read held no definition, and a broken configuration says nothing."""
     states: list[tuple[str, Files]] = [
@@ -298,6 +308,27 @@ def test_a_merge_that_made_a_value_itself() -> None:
     end = {A: hook(description="1 and 2")}
     merge = step("evil", begin, end, line(("0", begin), ("side", side)))
     assert traced([merge], end, {"signup": ["description"]}) == {("signup", "description"): "evil"}
+
+
+def test_a_merge_that_took_a_value_from_nowhere_near() -> None:
+    """A project that moved on the branch is not behind a webhook that the merge itself made."""
+    home, away = ({CONFIG: f"targets: {{staging: {{project: {p}}}}}"} for p in ("Home", "Away"))
+    end = {A: hook(), **home}
+    merge = step("evil", home, end, line(("0", home), ("away", away), ("home", home)))
+    assert traced([merge], end, {"signup": ["project_id"]}) == {("signup", "project_id"): "evil"}
+
+
+def test_a_rename_inside_a_merge() -> None:
+    """Older commits of the branch are asked for the old name."""
+    begin = {A: hook("old")}
+    edited = {A: hook("old", description="x")}
+    end = {A: hook("new", description="x")}
+    merge = step("merge", begin, end, line(("0", begin), ("edit", edited), ("rename", end)))
+    wanted = {"new": ["name", "description"]}
+    assert traced([merge], end, wanted, {"new": "old"}) == {
+        ("new", "name"): "rename (merge)",
+        ("new", "description"): "edit (merge)",
+    }
 
 
 def test_a_removal_inside_a_merge() -> None:

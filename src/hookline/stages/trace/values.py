@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hookline.model.equality import equal, kind_of
 from hookline.model.overlay import Overlaid
 from hookline.model.property import PropertyTable
-from hookline.model.values import JSON, Values, same
+from hookline.model.values import JSON, Values
 
 WHOLE = ""
 """Stands for the whole definition where a property is named: that it is there, or what its being
@@ -57,9 +58,12 @@ def value_of(
     return place
 
 
-def is_same(one: Values, other: Values) -> bool:
+def is_same(one: Values, other: Values, table: PropertyTable) -> bool:
     """Say whether two answers of `value_of` mean the same."""
-    return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+    return one.keys() == other.keys() and all(
+        equal(kind_of(table[name].type if name in table else None), one[name], other[name])
+        for name in one
+    )
 
 
 def _together(prop: str, table: PropertyTable) -> tuple[str, ...]:

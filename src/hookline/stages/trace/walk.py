@@ -61,6 +61,12 @@ class _Thread:
     place: Place | None
     """Its definition at this point; None where there is none."""
 
+    def go_back(self, sides: "_Sides") -> None:
+        """Go to the point before a step."""
+        if sides.name_before == self.former:
+            self.former = None
+        self.name, self.place = sides.name_before, sides.before
+
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
@@ -101,34 +107,43 @@ class _Walk:
             self.wait(thread)
 
     def _follow(self, thread: _Thread, step: Step) -> None:
-        sides = self._sides(step, thread, thread.place)
+        sides = self._sides(step, thread)
         for prop in sorted(thread.open):
             before, after = self._values(sides, prop)
-            if not is_same(before, after):
-                inner = self._inside(step.inside, thread, prop, after)
+            if self._is_move(before, after):
+                inner = self._inside(step, thread, sides.before, prop, after)
                 merge = step.commit if inner else None
                 self.found[thread.wanted_as, prop] = Traced(inner or step.commit, merge)
                 thread.open.discard(prop)
-        if sides.name_before == thread.former:
-            thread.former = None
-        thread.name, thread.place = sides.name_before, sides.before
+        thread.go_back(sides)
 
     def _inside(
-        self, steps: Sequence[Step], thread: _Thread, prop: str, value: Values
+        self, merge: Step, thread: _Thread, before_merge: Place | None, prop: str, value: Values
     ) -> Commit | None:
-        """Find the newest of the commits of a merge that moved a value to the one it has."""
-        for step in steps:
-            place = self.files.find(thread.name, (move.after for move in step.moves))
-            sides = self._sides(step, thread, place)
-            if place is None and sides.before is None:
-                sides = replace(sides, before=thread.place, after=thread.place)
+        """Find the newest commit that a merge brought in and that moved a value to `value`."""
+        inner = replace(thread, place=self._tip(merge.inside, thread.name, before_merge))
+        for step in merge.inside:
+            sides = self._sides(step, inner)
             before, after = self._values(sides, prop)
-            if is_same(after, value) and not is_same(before, after):
-                return self._inside(step.inside, thread, prop, value) or step.commit
+            if self._is_move(before, after) and not self._is_move(after, value):
+                return self._inside(step, inner, sides.before, prop, value) or step.commit
+            inner.go_back(sides)
         return None
 
-    def _sides(self, step: Step, thread: _Thread, place: Place | None) -> _Sides:
-        """Give both sides of a webhook that stands at `place` after the step."""
+    def _tip(self, steps: Sequence[Step], name: str, otherwise: Place | None) -> Place | None:
+        """Find where a webhook stood after the newest of the commits that a merge brought in.
+
+        When none of them touched it, it is where it was before the merge.
+        """
+        for step in steps:
+            after = self.files.find(name, (move.after for move in step.moves))
+            if after or self.files.find(name, (move.before for move in step.moves)):
+                return after
+        return otherwise
+
+    def _sides(self, step: Step, thread: _Thread) -> _Sides:
+        """Give both sides of a webhook that is where its thread is after the step."""
+        place = thread.place
         target_before, target_after = self._targets(step)
         files = {move.path: move.before for move in step.moves}
         if place is not None and place.path not in files:
@@ -170,6 +185,9 @@ class _Walk:
             value_of(self._on_target(sides.before), prop, sides.target_before, self.table),
             value_of(self._on_target(sides.after), prop, sides.target_after, self.table),
         )
+
+    def _is_move(self, before: Values, after: Values) -> bool:
+        return not is_same(before, after, self.table)
 
     def _on_target(self, place: Place | None) -> Overlaid | None:
         return lay_over(place.value, self.target, self.table) if place else None
