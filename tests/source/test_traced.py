@@ -193,7 +193,7 @@ def _long_line(commits: int) -> bytes:
 
 
 def _tangle(dice: random.Random) -> bytes:
-    """Make a history of 80 commits, every second a merge, that edits, moves and removes webhooks."""
+    """Make a history of edits, moves and removals in 80 commits, every second a merge."""
     stream: list[str] = []
     trees: list[dict[str, tuple[str, str]]] = [{}]
     for number in range(1, 81):
