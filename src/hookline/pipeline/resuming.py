@@ -16,10 +16,12 @@ from hookline.model.outcome import Result
 from hookline.model.plan import Plan
 from hookline.model.ports import WorkspaceReader
 from hookline.model.record import WEBHOOK, Record
+from hookline.model.temporary import is_temporary
 from hookline.model.unfinished import Begun, Unfinished
 from hookline.model.values import JSON, Values, same
 from hookline.pipeline.saved import refuse_for
 
+NAME = "name"
 READONLY = "is_readonly"
 _LONGEST = 60
 _WRITTEN = frozenset({Result.CREATED, Result.UPDATED, Result.RENAMED, Result.DELETED})
@@ -161,6 +163,8 @@ class _Look:
         if not self.was_begun or not isinstance(change, Update | Rename | Delete):
             return False
         if name == READONLY and change.unlock:
+            return True
+        if name == NAME and is_temporary(now):
             return True
         return name in self._expected() and same(now, self._expected()[name])
 
