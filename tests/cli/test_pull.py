@@ -405,3 +405,11 @@ def test_a_symlink_is_never_followed(applied: Shop, tmp_path: Path) -> None:
     assert answer.code == 1
     assert "symlink" in answer.err
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_first_plan_bears_a_webhook_that_was_left_alone(shop: Shop) -> None:
+    """A webhook that nobody defines has no file to look for in git, and stops no first plan."""
+    make_webhook(shop, "signup", flow_id=flow(shop, "onboarding"))
+    make_webhook(shop, "a/b")
+    shop.hookline("pull")
+    assert plan_actions(shop) == ["create", "adopt"]

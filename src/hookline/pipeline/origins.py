@@ -78,7 +78,7 @@ def find_origins(question: Question, source: DefinitionSource) -> Origins:
         else frozenset()
     )
     if applied is None:
-        paths = {_path(each) for each in question.unsettled}
+        paths = {path for each in question.unsettled if (path := _path(each))}
         return Origins(commits=source.last_commits(paths | {CONFIG}), branch=branch)
     found = question.unsettled
     overrides, notes = read_trailers(source.commits_between(applied))
