@@ -126,11 +126,20 @@ def test_webhook_that_does_not_say_whether_it_is_enabled_may_be_the_last(change:
     silent = without(enabled("a"), "is_enabled")
     said = judged([change], silent)
     assert not said.passed
-    assert said.message.startswith('cannot tell whether project "Onboarding" is left without')
+    assert said.message == (
+        'cannot tell whether project "Onboarding" is left without an enabled webhook: '
+        "it loses a; to allow it: --allow-last Onboarding"
+    )
     assert judged([change], silent, by=[allow(OverrideKind.LAST, "Onboarding")]).passed
     said = judged([change], enabled("a"), without(enabled("b"), "is_enabled"))
     assert not said.passed
     assert said.message.startswith("cannot tell")
+
+
+def test_one_webhook_that_was_enabled_is_enough_to_be_certain() -> None:
+    """The project had one for sure and has none, whatever the other was."""
+    said = judged([delete("a"), delete("b")], without(enabled("a"), "is_enabled"), enabled("b"))
+    assert said.message.startswith('project "Onboarding" is left without')
 
 
 def test_unknown_flag_does_not_matter_elsewhere() -> None:
@@ -150,6 +159,8 @@ def test_webhook_that_does_not_say_where_it_lies_may_be_the_last() -> None:
         assert said.message == "cannot tell which project loses its enabled webhook a"
         assert said.names == ("a",)
     assert judged([delete("a")], without(live("a"), "project_id")).passed
+    others = [without(live(name, is_enabled=True), "project_id") for name in "ab"]
+    assert not judged([delete("a")], *others).passed
 
 
 def test_unread_webhook_matters_when_it_is_taken_away() -> None:
@@ -178,7 +189,9 @@ def test_each_project_is_allowed_by_its_name_or_id() -> None:
     said = judged(changes, *records, by=[*both, allow(OverrideKind.LAST, "Billing")])
     assert said.passed
     assert said.allowed_by == "--allow-last Onboarding,p-2, --allow-last '\"p,3\"'"
-    assert said.message.startswith('project "Onboarding" is left without')
+    assert said.message.startswith(
+        'project "Onboarding" is left without an enabled webhook: it loses a; project "p-2" is'
+    )
 
 
 def test_other_overrides_do_not_allow_it() -> None:
