@@ -166,7 +166,7 @@ def test_unmanaged_webhook_blocks_until_it_is_adopted(shop: Shop) -> None:
     shop.workspace.create("webhook", {"name": "signup", "flow_name": "billing"}, "by hand")
     blocked = shop.hookline("apply", "--yes")
     assert blocked.code == 3
-    assert "to take it over: --adopt signup" in blocked.out
+    assert "hookline plan --target local --adopt signup\n" in blocked.out
     assert shop.workspace.by_name("webhook", "invoice-paid") is None
     assert shop.hookline("plan", "--detailed-exitcode").code == 3
     assert shop.hookline("apply", "--yes", "--adopt", "sign*").code == 0

@@ -132,7 +132,7 @@ def test_refused_apply_gives_the_reasons_even_when_quiet(shop: Shop) -> None:
     """Quiet leaves out what is not a result or an error; a refusal is both."""
     _blocked(shop)
     out = shop.hookline("apply", "-q", "--yes").out
-    assert "to take it over: --adopt signup" in out
+    assert "hookline plan --target local --adopt signup\n" in out
 
 
 def test_failed_write_is_told_even_when_quiet(shop: Shop) -> None:

@@ -8,8 +8,9 @@ from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
 from hookline.model.location import Location
 from hookline.report.diagnostics import in_order, render_text, summary, to_json
-from hookline.report.excerpt import WIDTH, excerpt
+from hookline.report.excerpt import excerpt
 from hookline.report.style import Style
+from hookline.report.width import WIDTH
 
 
 def problem(

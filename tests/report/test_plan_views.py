@@ -1,4 +1,4 @@
-"""Plans as people and programs read them."""
+"""Plans as people read them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,122 +6,32 @@ from textwrap import dedent
 
 import pytest
 
-from hookline.model.change import (
-    Adopt,
-    Blocker,
-    Cause,
-    CauseKind,
-    Create,
-    Delete,
-    FieldChange,
-    Origin,
-    Release,
-    Rename,
-    Update,
-    Write,
-)
-from hookline.model.commit import Commit
-from hookline.model.guard import Guard, GuardVerdict
+from hookline.model.change import Adopt, Cause, CauseKind, Delete, FieldChange, Release
+from hookline.model.guard import Guard, GuardVerdict, Override, OverrideKind
 from hookline.model.plan import Plan, Unmanaged
-from hookline.model.record import WorkspaceIdentity
-from hookline.report.plan_json import plan_to_json
 from hookline.report.plan_text import render_plan
 from hookline.report.style import Style
 from hookline.report.times import ago
-from hookline.report.values import show, show_pair
-from tests.support.webhooks import HEAD, NOW
-
-COMMIT = Commit(
-    "a81c2f0" + "0" * 33,
-    "Ben Ito",
-    datetime(2026, 11, 21, 9, 0, tzinfo=UTC),
-    "Clarify the invoice hook",
+from tests.support.shown_plans import (
+    ADOPT,
+    BY_GIT,
+    COMMIT,
+    DELETE,
+    EVERYTHING,
+    KEPT,
+    MERGE,
+    PLAN,
+    RELEASE,
+    RENAME,
+    UPDATE,
+    text_of,
 )
-BY_GIT = Cause(CauseKind.COMMIT, COMMIT)
-BY_HAND = Cause(CauseKind.DRIFT, author="carla", at=datetime(2026, 11, 20, 14, 2, tzinfo=UTC))
-
-
-def origin(path: str, line: int) -> Origin:
-    """Give the place of a definition."""
-    return Origin(path, line, 0, "b" * 40)
-
-
-UPDATE = Update(
-    name="invoice-paid",
-    record_id="w1",
-    origin=origin("webhooks/billing.yaml", 12),
-    fields=(
-        FieldChange("description", "Invoice paid", "Invoice paid by card", BY_GIT),
-        FieldChange("is_productive", False, True, BY_HAND),
-    ),
-    write=Write({}),
-    message="m",
-    cause=BY_GIT,
-)
-RENAME = Rename(
-    name="sign-up",
-    renamed_from="signup",
-    record_id="w2",
-    origin=origin("webhooks/signup.yaml", 3),
-    fields=(),
-    write=Write({}),
-    message="m",
-    cause=BY_GIT,
-    warnings=("callers of /webhook/signup/call will get 404",),
-)
-CREATE = Create(
-    name="refund",
-    origin=origin("webhooks/refund.yaml", 1),
-    fields=(
-        FieldChange("flow_name", None, "billing-refund", BY_GIT),
-        FieldChange("is_enabled", None, True, BY_GIT, "open to callers with the key"),
-        FieldChange("key", None, "${env:HOOKLINE_SECRET_R}", BY_GIT, secret=True),
-    ),
-    write=Write({}),
-    message="m",
-    cause=BY_GIT,
-)
-ADOPT = Adopt(
-    name="a",
-    record_id="w",
-    origin=origin("a.yaml", 1),
-    fields=(),
-    write=Write({}),
-    cause=BY_GIT,
-)
-RELEASE = Release(name="a", record_id="w", path="a.yaml", cause=BY_GIT)
-DELETE = Delete(
-    name="legacy-import",
-    record_id="w3",
-    path="webhooks/legacy.yaml",
-    message="m",
-    cause=BY_GIT,
-    warnings=("stays in the trash for two weeks",),
-)
-PLAN = Plan(
-    target="staging",
-    workspace=WorkspaceIdentity("https://staging.example.com", "w-1"),
-    commit=HEAD,
-    worktree=False,
-    root="",
-    applied_commit=None,
-    state_revision=None,
-    changes=(UPDATE, RENAME, CREATE, DELETE),
-    unchanged=tuple("abcdefghijkl"),
-    unmanaged=(Unmanaged("theirs", "w9"),),
-    guards=(GuardVerdict(Guard("deletes"), True, "deletes 2 of 15, limit 4"),),
-)
-
-
-def text(plan: Plan) -> str:
-    """Render without colour."""
-    return render_plan(plan, Style(), NOW, "hookline apply --target staging")
+from tests.support.webhooks import NOW
 
 
 def test_every_kind_of_change_as_text() -> None:
     """The text fits 80 columns and tells what, where, why, and how to apply it."""
-    shown = text(PLAN)
-    assert shown == dedent(
+    assert text_of(PLAN) == dedent(
         """\
         Hookline will change staging (https://staging.example.com) to match 3f2a9c1
 
@@ -131,6 +41,7 @@ def test_every_kind_of_change_as_text() -> None:
               is_productive  false → true
                              drift: changed in the workspace by carla, 20 Nov 14:02 UTC
           > webhook/signup → webhook/sign-up                      webhooks/signup.yaml:3
+              a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook
               callers of /webhook/signup/call will get 404
           + webhook/refund                                        webhooks/refund.yaml:1
               flow_name   "billing-refund"
@@ -138,6 +49,7 @@ def test_every_kind_of_change_as_text() -> None:
               key         will be set
                           a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook
           - webhook/legacy-import                                     removed in a81c2f0
+              a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook
               stays in the trash for two weeks
 
         1 to create, 1 to update, 1 to rename, 1 to delete, 12 unchanged.
@@ -146,135 +58,197 @@ def test_every_kind_of_change_as_text() -> None:
         Apply with: hookline apply --target staging
         """
     )
-    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_plan_that_is_held_back_as_text() -> None:
+    """What blocks stands first, with the commands that settle it; a conflict has three sides."""
+    shown = text_of(EVERYTHING)
+    _, _, end = shown.partition("  = webhook/stock-level")
+    assert end == dedent(
+        """\
+                                            webhooks/stock.yaml:1
+              a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook
+              is as defined already, and will be managed
+          x webhook/newsletter                                        removed in a81c2f0
+              a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook
+              stays in the workspace, and is no longer managed
+          = webhook/goods-in                                       webhooks/stock.yaml:1
+              blocked: the workspace has a webhook of this name that nobody manages
+              to take it over:
+                hookline plan --target staging --adopt goods-in
+              flow_name  "old" → "goods-in"
+                         a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook
+          ~ webhook/order-placed                                  webhooks/orders.yaml:2
+              blocked: git and the workspace have both moved
+              to let git win:
+                hookline plan --target staging --take git:order-placed
+              to leave it as the workspace has it:
+                hookline plan --target staging --take workspace:order-placed
+              flow_name  applied    "orders-2"
+                         git        "orders-3"
+                         workspace  "orders-fix"
+                a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook
+                conflict: changed in the workspace too, by carla, 20 Nov 14:02 UTC
+          - webhook/legacy-import                                     removed in a81c2f0
+              a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook
+              stays in the trash for two weeks
+
+        Left as the workspace has it:
+          webhook/parcel-sent
+              is_enabled  workspace  false
+                          git        true
+                changed in the workspace by carla, 20 Nov 14:02 UTC; on_drift: keep
+
+        1 to create, 1 to update, 1 to rename, 1 to delete, 1 to adopt, 1 to release,
+        2 blocked, 12 unchanged.
+        Unmanaged, and left alone: theirs.
+        Guards: deletes 2 of 15, limit 4.
+        Nothing will be written until that is settled.
+        """
+    )
 
 
 def test_no_changes_is_one_line() -> None:
     """Nothing to do is said in one line that names both sides."""
-    assert text(replace(PLAN, changes=(), unmanaged=())) == "No changes. staging matches 3f2a9c1.\n"
+    nothing = replace(PLAN, changes=(), unmanaged=())
+    assert text_of(nothing) == "No changes. staging matches 3f2a9c1.\n"
+
+
+@pytest.mark.parametrize(
+    ("plan", "verdict"),
+    [
+        (
+            replace(PLAN, kept=(KEPT,)),
+            "No changes. staging matches 3f2a9c1, apart from 1 difference left.",
+        ),
+        (replace(PLAN, left_out=("a",)), "No changes of the webhooks that were named."),
+        (
+            replace(PLAN, offline=True),
+            "No changes. 3f2a9c1 is what staging got last; live was not read.",
+        ),
+    ],
+)
+def test_no_changes_never_claims_too_much(plan: Plan, verdict: str) -> None:
+    """What is kept, left out or was not read is not said to agree."""
+    shown = text_of(replace(plan, changes=()))
+    assert shown.splitlines()[-1] == verdict
 
 
 def test_working_tree_is_said() -> None:
     """A plan from the working tree never looks like one from a commit."""
-    shown = text(replace(PLAN, worktree=True, commit=None))
-    assert "to match the working tree (on no commit yet)" in shown.splitlines()[0]
+    shown = text_of(replace(PLAN, worktree=True, commit=None))
+    heading = " ".join(shown.split("\n\n")[0].split())
+    assert heading.endswith("to match the working tree (on no commit yet)")
+
+
+def test_offline_is_said_in_the_first_line() -> None:
+    """A plan that did not read the workspace says so before all else, and is never offered."""
+    shown = text_of(replace(PLAN, offline=True))
+    first = "Hookline would change staging (offline: live was not read) to match 3f2a9c1"
+    assert shown.splitlines()[0] == first
+    assert "Apply with" not in shown
 
 
 def test_refused_plan_says_why_and_does_not_offer_to_apply() -> None:
     """A guard's numbers stand where the command to apply would."""
-    shown = text(
-        replace(PLAN, guards=(GuardVerdict(Guard("deletes"), False, "deletes 9 of 15, limit 4"),))
-    )
-    assert "Refused (deletes): deletes 9 of 15, limit 4" in shown
+    refused = GuardVerdict(Guard.DELETES, False, "deletes 9 of 15, limit 4")
+    shown = text_of(replace(PLAN, guards=(refused,)))
+    assert "Refused (deletes): deletes 9 of 15, limit 4\n" in shown
     assert "Apply with" not in shown
-    assert "would like to change" in shown
+    assert shown.startswith("Hookline would change staging")
 
 
 def test_refused_plan_without_changes_still_says_so() -> None:
     """A guard may refuse when nothing would be written."""
-    shown = text(replace(PLAN, changes=(), guards=(GuardVerdict(Guard("empty"), False, "no definition"),)))
-    assert "Refused (empty)" in shown
+    refused = GuardVerdict(Guard.EMPTY, False, "no definition")
+    assert "Refused (empty)" in text_of(replace(PLAN, changes=(), guards=(refused,)))
+
+
+def test_a_guard_that_was_overridden_names_who_allowed_it() -> None:
+    """An override stands in the plan beside the limit that it lifts."""
+    verdict = GuardVerdict(
+        Guard.DELETES, True, "deletes 9 of 15, limit 4", allowed_by="--allow-delete a,b"
+    )
+    allowed = Override(OverrideKind.DELETE, ("a", "b"), "commit 3f2a9c1")
+    shown = text_of(replace(PLAN, guards=(verdict,), overrides=(allowed,)))
+    assert "\nAllowed: delete a, b (commit 3f2a9c1)\n" in shown
+    assert "deletes 9 of 15, limit 4 (allowed by --allow-delete a,b)." in shown
 
 
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (ADOPT, "is as defined already"),
-        (replace(ADOPT, blocked=Blocker.UNMANAGED), "to take it over: --adopt a"),
+        (ADOPT, "is as defined already, and will be managed"),
         (RELEASE, "stays in the workspace, and is no longer managed"),
-        (replace(RELEASE, gone=True), "is gone already"),
-        (replace(UPDATE, blocked=Blocker.CONFLICT), "git and the workspace have both moved"),
+        (replace(RELEASE, gone=True), "is gone already, and is no longer managed"),
+        (replace(DELETE, cause=Cause(CauseKind.COMMIT)), "removed"),
     ],
 )
-def test_the_other_changes_say_what_they_mean(change: Adopt | Release | Update, line: str) -> None:
+def test_the_other_changes_say_what_they_mean(change: Adopt | Delete | Release, line: str) -> None:
     """No change is left to its symbol alone."""
-    assert line in text(replace(PLAN, changes=(change,)))
+    assert line in text_of(replace(PLAN, changes=(change,)))
 
 
 @pytest.mark.parametrize(
-    ("cause", "expected"),
-    [
-        (
-            replace(BY_HAND, author="0f5c1a2b-1111-2222-3333-444455556666"),
-            "drift: changed in the workspace by 0f5c1a2b, 20 Nov 14:02 UTC",
-        ),
-        (replace(BY_HAND, author=None), "drift: changed in the workspace by somebody, 20 Nov"),
-        (Cause(CauseKind.DRIFT), "drift: deleted in the workspace"),
-        (
-            Cause(CauseKind.COMMIT),
-            "commit unknown: uncommitted, or beyond a shallow clone",
-        ),
-        (
-            replace(BY_HAND, kind=CauseKind.CONFLICT, commit=COMMIT),
-            "conflict: changed in the workspace too, by carla, 20 Nov 14:02 UTC",
-        ),
-        (
-            replace(BY_HAND, kind=CauseKind.CONFLICT, commit=COMMIT),
-            "a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook",
-        ),
-    ],
+    "subject", ["Say " * 12 + "it", "Say " * 40 + "it", "x" * 400], ids=["two", "three", "word"]
 )
-def test_cause_names_who_and_when(cause: Cause, expected: str) -> None:
-    """The time of a change by hand is never cut off, and an id is told by its beginning."""
-    change = replace(UPDATE, fields=(FieldChange("is_productive", False, True, cause),))
-    assert expected in text(replace(PLAN, changes=(change,)))
+def test_a_long_cause_takes_two_lines(subject: str) -> None:
+    """Who and when are never cut off; a subject that is longer than two lines is."""
+    told = replace(BY_GIT, commit=replace(COMMIT, subject=subject), merge=MERGE)
+    change = replace(UPDATE, fields=(FieldChange("is_productive", False, True, told),))
+    lines = text_of(replace(PLAN, changes=(change,))).splitlines()[4:6]
+    assert lines[0].startswith("        a81c2f0 in merge 9d0e1b7 by Ben Ito, 2 days ago:")
+    assert lines[1].startswith("          ")
+    assert max(map(len, lines)) <= 80
+    assert lines[1].endswith("it" if len(subject) < 60 else "…")
 
 
-def test_unmanaged_webhooks_are_named_and_counted() -> None:
+def test_a_branch_tells_its_changes_from_those_that_wait() -> None:
+    """Planned against another branch, the second line counts what is new and what is pending."""
+    mine = replace(UPDATE, cause=replace(BY_GIT, origin="this branch"))
+    theirs = replace(DELETE, cause=replace(BY_GIT, origin="already pending"))
+    shown = text_of(replace(PLAN, since="main", changes=(mine, theirs)))
+    assert shown.splitlines()[1] == "Seen from main: 1 this branch, 1 already pending."
+
+
+def test_a_rename_says_why_it_has_its_name() -> None:
+    """The headline has both names; the commit behind them stands below, other fields after it."""
+    other = replace(BY_GIT, commit=replace(COMMIT, subject="Say it better"))
+    fields = (*RENAME.fields, FieldChange("description", "a", "b", other))
+    shown = text_of(replace(PLAN, changes=(replace(RENAME, fields=fields),)))
+    assert [line.strip() for line in shown.splitlines()[3:6]] == [
+        "a81c2f0 by Ben Ito, 2 days ago: Clarify the invoice hook",
+        'description  "a" → "b"',
+        "a81c2f0 by Ben Ito, 2 days ago: Say it better",
+    ]
+
+
+def test_webhooks_beside_the_plan_are_named_and_counted() -> None:
     """A few are named, the rest counted."""
     many = tuple(Unmanaged(name, name) for name in "abcde")
-    assert "Unmanaged, and left alone: a, b, c and 2 more." in text(replace(PLAN, unmanaged=many))
+    shown = text_of(replace(PLAN, unmanaged=many, left_out=("f", "g")))
+    assert "\nUnmanaged, and left alone: a, b, c and 2 more.\n" in shown
+    assert "\nLeft out, because they were not named: f, g.\n" in shown
 
 
-def test_hostile_text_is_spelled_out() -> None:
-    """Neither a name nor a value can move the cursor or start a line."""
-    hostile = replace(
-        UPDATE,
-        name="a\x1b[31m\nb",
-        fields=(FieldChange("description", "x", "\x1b]0;title\x07\u202e", BY_GIT),),
-    )
-    shown = text(replace(PLAN, changes=(hostile,)))
-    assert "\x1b" not in shown
-    assert "\u202e" not in shown
-    assert "webhook/a\\x1b[31m\\nb" in shown
+def test_what_was_deleted_by_hand_and_stays_so_is_kept() -> None:
+    """A webhook that is not made again has no property to compare."""
+    gone = replace(KEPT, property="", live=None, desired=None, cause=Cause(CauseKind.DRIFT))
+    shown = text_of(replace(PLAN, kept=(gone,)))
+    assert (
+        "  webhook/parcel-sent\n"
+        "      was deleted there, and is not made again\n"
+        "        deleted in the workspace; on_drift: keep\n"
+    ) in shown
 
 
-def test_long_values_are_cut_around_the_first_difference() -> None:
-    """Of two long texts the part that differs is shown."""
-    before, after = show_pair("x" * 200 + "old", "x" * 200 + "new", 40)
-    assert len(before) <= 40
-    assert before.endswith('old"')
-    assert after.endswith('new"')
-
-
-def test_long_value_of_a_create_is_cut() -> None:
-    """A value takes one line."""
-    assert show("y" * 100, 20) == '"' + "y" * 18 + "…"
-
-
-def test_json_holds_the_same_facts_and_no_secret() -> None:
-    """The keys are those of DESIGN 4; a secret is told as changing and nothing else."""
-    shown = plan_to_json(PLAN)
-    assert shown["summary"] == {
-        "create": 1,
-        "update": 1,
-        "rename": 1,
-        "delete": 1,
-        "adopt": 0,
-        "release": 0,
-        "blocked": 0,
-        "unchanged": 12,
-    }
-    changes = shown["changes"]
-    assert isinstance(changes, list)
-    assert [each["action"] for each in changes if isinstance(each, dict)] == [
-        "update",
-        "rename",
-        "create",
-        "delete",
-    ]
-    assert "HOOKLINE_SECRET_R" not in repr(shown)
-    assert shown["unmanaged"] == [{"name": "theirs", "id": "w9"}]
+def test_colour_is_only_colour() -> None:
+    """Without its colours a coloured plan is the plain one."""
+    coloured = render_plan(EVERYTHING, Style(True), NOW, "hookline apply --target staging")
+    assert "\x1b[1;32m" in coloured
+    for code in ("0", "1", "2", "31", "1;31", "1;32", "1;33", "1;36"):
+        coloured = coloured.replace(f"\x1b[{code}m", "")
+    assert coloured == text_of(EVERYTHING)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.location import Location
 from hookline.model.values import JSON
-from hookline.report.excerpt import WIDTH, excerpt
+from hookline.report.excerpt import excerpt
 from hookline.report.style import Style, safe_text
+from hookline.report.width import WIDTH
 
 FORMAT_VERSION = 1
 

@@ -1,17 +1,15 @@
 """A source line and a caret below it, within the width of a terminal."""
 
-import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate
 
 from hookline.model.location import Location
 from hookline.report.style import safe_text
+from hookline.report.width import ELLIPSIS, WIDTH, cells
 
-WIDTH = 80
-"""How many cells of a terminal a line of output takes at most."""
+__all__ = ["WIDTH", "excerpt"]
 
 _INDENT = "    "
-_CUT = "…"
 _BEFORE = 20
 """How many characters stay before the caret when a line is cut."""
 
@@ -34,9 +32,9 @@ def excerpt(location: Location) -> list[str]:
         return []
     first, begin = _window_start(location), location.column - 1
     window = [_cell(character) for character in location.excerpt[first : begin + WIDTH]]
-    kept = _that_fit(window, WIDTH - len(_INDENT) - 2 * len(_CUT))
-    head = _CUT if first else ""
-    tail = _CUT if first + len(kept) < len(location.excerpt.rstrip()) else ""
+    kept = _that_fit(window, WIDTH - len(_INDENT) - 2 * len(ELLIPSIS))
+    head = ELLIPSIS if first else ""
+    tail = ELLIPSIS if first + len(kept) < len(location.excerpt.rstrip()) else ""
     line = head + "".join(cell.shown for cell in kept).rstrip() + tail
     before = len(head) + sum(cell.width for cell in kept[: begin - first])
     covered = sum(cell.width for cell in kept[begin - first :][: location.width])
@@ -46,23 +44,19 @@ def excerpt(location: Location) -> list[str]:
 def _window_start(location: Location) -> int:
     """Give the first character that is shown: the first of the line while the place fits."""
     begin = location.column - 1
-    room = WIDTH - len(_INDENT) - 2 * len(_CUT)
+    room = WIDTH - len(_INDENT) - 2 * len(ELLIPSIS)
     up_to_end = location.excerpt[: begin + min(location.width, room - _BEFORE)]
     if len(up_to_end) <= room and sum(_cell(c).width for c in up_to_end) <= room:
         return 0
     return max(0, begin - _BEFORE)
 
 
-def _that_fit(cells: list[_Cell], room: int) -> list[_Cell]:
+def _that_fit(them: list[_Cell], room: int) -> list[_Cell]:
     """Give the cells of the beginning that fit into `room`."""
-    ends = accumulate(cell.width for cell in cells)
-    return [cell for cell, end in zip(cells, ends, strict=True) if end <= room]
+    ends = accumulate(cell.width for cell in them)
+    return [cell for cell, end in zip(them, ends, strict=True) if end <= room]
 
 
 def _cell(character: str) -> _Cell:
     shown = safe_text(character)
-    if shown != character:
-        return _Cell(shown, len(shown))
-    if unicodedata.combining(character):
-        return _Cell(shown, 0)
-    return _Cell(shown, 2 if unicodedata.east_asian_width(character) in "WF" else 1)
+    return _Cell(shown, cells(shown))
