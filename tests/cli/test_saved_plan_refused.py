@@ -169,7 +169,7 @@ def test_an_expired_plan_is_shown_as_such(shop: Shop) -> None:
     shown = shop.hookline("show", PLAN)
     assert shown.code == 0
     assert "Apply with" not in shown.out
-    assert ", expired 20" in shown.out
+    assert "\nExpired 20" in shown.out
 
 
 def test_all_that_is_known_without_the_workspace_is_told_at_once(shop: Shop) -> None:

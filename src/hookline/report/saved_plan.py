@@ -10,11 +10,11 @@ from hookline.report.times import stamp
 
 def render_saved(saved: SavedPlan, now: datetime) -> str:
     """Show when a plan was made, by which Hookline, until when it may be applied, its digest."""
-    verb = "expired" if saved.is_expired(now) else "expires"
+    verb = "Expired" if saved.is_expired(now) else "Expires"
     return (
-        f"Made {stamp(saved.made_at)} by Hookline {safe_text(saved.tool_version)}, "
+        f"Made {stamp(saved.made_at)} by Hookline {safe_text(saved.tool_version)}.\n"
         f"{verb} {stamp(saved.expires_at)}.\n"
-        f"Digest {saved.digest}\n"
+        f"Digest {safe_text(saved.digest)}\n"
     )
 
 
