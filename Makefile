@@ -2,7 +2,7 @@
 # is enough: the first target that needs it sets up .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo readme check test verify
+.PHONY: help setup demo readme check test mutants verify
 
 # The first Python that is new enough; `make PYTHON=…` names another.
 NEW_ENOUGH := 'import sys; sys.exit(sys.version_info < (3, 11))'
@@ -11,6 +11,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+MUTMUT := $(VENV)/.mutmut
 
 # Another environment that happens to be active must not leak into ours.
 unexport VIRTUAL_ENV
@@ -22,7 +23,8 @@ help:
 	@echo 'make test     run the tests'
 	@echo 'make check    lint, types, import contracts, staleness of the schemas'
 	@echo 'make readme   bring the output that README.md shows up to date'
-	@echo 'make verify   everything: check, demo, test, and the longer checks as they come'
+	@echo 'make mutants  change the code that decides about plans, and see which tests notice'
+	@echo 'make verify   everything: check, demo, test, mutants'
 
 setup: $(READY)
 
@@ -58,4 +60,12 @@ check: $(READY)
 test: $(READY)
 	@$(BIN)/pytest -n 2
 
-verify: check demo test
+# Named ones with make mutants MUTANTS='hookline.stages.diff*'.
+mutants: $(MUTMUT)
+	@$(BIN)/python scripts/mutation.py $(foreach name,$(MUTANTS),'$(name)')
+
+$(MUTMUT): $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutation
+	@touch $@
+
+verify: check demo test mutants

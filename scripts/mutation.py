@@ -1,0 +1,217 @@
+"""Changes the code that decides about plans, a bit at a time, and asks whether a test notices.
+
+mutmut does the changing, in a copy of the repository; what it changes and which tests it runs stand
+in pyproject.toml. Here its findings are judged: each room must lose `MINIMUM` of a hundred mutants
+to its tests. Those that change nothing anybody could see stand in equivalent-mutants.toml.
+
+    scripts/mutation.py                            all rooms
+    scripts/mutation.py 'hookline.stages.diff*'    those whose names match
+"""
+
+import argparse
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EQUIVALENT = ROOT / "scripts" / "equivalent-mutants.toml"
+MOST_EQUIVALENT = 8
+"""More would be a way around the tests."""
+MINIMUM = 85
+"""Of a hundred mutants of a room, how many a test must notice."""
+
+ROOMS = ("hookline.stages.diff", "hookline.stages.plan.guards", "hookline.stages.plan")
+"""What is judged by itself; the first that a module belongs to counts."""
+
+NOTICED = frozenset({"killed", "timeout", "suspicious", "segfault"})
+LEFT = frozenset({"survived", "no tests"})
+
+_NAME = re.compile(r"(?P<module>[\w.]+)\.x(?:_(?P<function>\w+)|ǁ(?P<method>[\wǁ]+))__mutmut_\d+")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of the code that no test noticed."""
+
+    module: str
+    function: str
+    """Its name, with that of the class before it for a method."""
+    was: str
+    """The lines that were there."""
+    becomes: str
+    """The lines that stood there instead."""
+    line: int
+    """Where, in the module."""
+
+    @property
+    def place(self) -> str:
+        """Say where it is, as editors and terminals link it."""
+        return f"{module_path(ROOT, self.module).relative_to(ROOT)}:{self.line}"
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Give what stays the same while the lines above it change."""
+        return self.module, self.function, self.was, self.becomes
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the mutants, show those that survive, and give 1 when they are too many."""
+    parser = argparse.ArgumentParser(description="Change the code and see which tests notice.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="mutants; `*` for any text")
+    parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="hookline-mutants-") as folder:
+        copy = Path(folder) / "copy"
+        copy_repository(copy)
+        run_mutants(copy, asked.jobs, asked.names)
+        results = read_results(copy, asked.names)
+        with ThreadPoolExecutor(asked.jobs) as pool:
+            left = [name for name, result in results.items() if result in LEFT]
+            survivors = list(pool.map(lambda name: read_mutant(copy, name), left))
+    return judge(results, dict(zip(left, survivors, strict=True)), complete=not asked.names)
+
+
+def copy_repository(to: Path) -> None:
+    """Copy what git knows or would add, so that nothing is changed under somebody's hands."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, to / name)
+
+
+def mutmut(copy: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run mutmut in the copy and give what it says."""
+    return subprocess.run(
+        [sys.executable, "-m", "mutmut", *arguments],
+        cwd=copy,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+def run_mutants(copy: Path, jobs: int, names: Sequence[str]) -> None:
+    """Make the mutants and run the tests of each; ends the program when that cannot be done."""
+    sys.stderr.write("Making mutants and running the tests of each; this takes minutes.\n")
+    done = mutmut(copy, "run", "--max-children", str(jobs), *names)
+    if done.returncode:
+        lines = re.split(r"[\r\n]+", done.stdout)[-40:]
+        sys.exit("\n".join([*lines, "mutation: mutmut could not run the tests"]))
+
+
+def read_results(copy: Path, names: Sequence[str]) -> dict[str, str]:
+    """Give the name of each mutant and what became of it."""
+    said = mutmut(copy, "results", "--all", "True").stdout
+    found = dict(line.strip().rsplit(": ", 1) for line in said.splitlines() if ": " in line)
+    checked = {name: result for name, result in found.items() if result != "not checked"}
+    unknown = set(checked.values()) - NOTICED - LEFT
+    if not checked or unknown or (not names and len(checked) < len(found)):
+        sys.exit(f"mutation: mutmut did not finish: {Counter(found.values())}")
+    return checked
+
+
+def read_mutant(copy: Path, name: str) -> Mutant:
+    """Ask mutmut what a mutant changes, and find the line of it."""
+    named = _NAME.fullmatch(name)
+    if named is None:
+        sys.exit(f"mutation: {name} is no name of a mutant that is understood here")
+    function = named["function"] or named["method"].replace("ǁ", ".")
+    lines = mutmut(copy, "show", name).stdout.splitlines()
+    body = lines[next(i for i, line in enumerate(lines) if line.startswith("@@")) :]
+    before = [line for line in body if not line.startswith("+")]
+    first = next((i for i, line in enumerate(before) if line.startswith("-")), 1)
+    begin = re.match(r"@@ -(\d+)", body[0])
+    within = int(begin[1]) + first - 2 if begin else 0
+    path = module_path(copy, named["module"])
+    return Mutant(
+        named["module"],
+        function,
+        _joined(line[1:] for line in body if line.startswith("-")),
+        _joined(line[1:] for line in body if line.startswith("+")),
+        line_of(path, function) + within,
+    )
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return " ".join(" ".join(lines).split())
+
+
+def module_path(root: Path, module: str) -> Path:
+    """Give the file of a module below `root`."""
+    path = root.joinpath("src", *module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def line_of(path: Path, function: str) -> int:
+    """Give the line in which a function, or `Class.method`, begins."""
+    nodes: list[ast.stmt] = ast.parse(path.read_text(encoding="utf-8")).body
+    line = 1
+    for part in function.split("."):
+        found = next(
+            node
+            for node in nodes
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == part
+        )
+        nodes, line = found.body, found.lineno
+    return line
+
+
+def read_equivalent() -> dict[tuple[str, str, str, str], str]:
+    """Give the mutants that nobody could notice, and why each is one."""
+    with EQUIVALENT.open("rb") as file:
+        listed = tomllib.load(file).get("equivalent", [])
+    if len(listed) > MOST_EQUIVALENT:
+        sys.exit(f"mutation: {EQUIVALENT.name} lists more than {MOST_EQUIVALENT}")
+    return {
+        (each["module"], each["function"], each["was"], each["becomes"]): each["reason"]
+        for each in listed
+    }
+
+
+def room_of(module: str) -> str:
+    """Give the room that a module is judged with."""
+    return next((room for room in ROOMS if f"{module}.".startswith(f"{room}.")), module)
+
+
+def judge(results: Mapping[str, str], survivors: Mapping[str, Mutant], *, complete: bool) -> int:
+    """Show the survivors and the share of each room; `complete` is false for a few mutants."""
+    equivalent = read_equivalent()
+    survived = {name: one for name, one in survivors.items() if one.identity not in equivalent}
+    counted = [name for name in results if name not in survivors or name in survived]
+    for name, one in sorted(survived.items(), key=lambda pair: (pair[1].place, pair[0])):
+        note = " (no test runs it)" if results[name] == "no tests" else ""
+        sys.stdout.write(f"{one.place}: {one.was}  →  {one.becomes}{note}\n")
+    rooms = Counter(room_of(name.rsplit(".", 1)[0]) for name in counted)
+    lost = Counter(room_of(one.module) for one in survived.values())
+    failing = False
+    for room, count in sorted(rooms.items()):
+        share = 100 * (count - lost[room]) / count
+        failing |= share < MINIMUM
+        sys.stdout.write(f"{room}: {share:.1f} % of {count} mutants noticed\n")
+    stale = equivalent.keys() - {one.identity for one in survivors.values()} if complete else ()
+    for module, function, was, _ in stale:
+        sys.stdout.write(f"{EQUIVALENT.name}: noticed, or not there: {module} {function}: {was}\n")
+    if failing:
+        sys.stdout.write(f"Too many survive: a test must notice {MINIMUM} % of a room's.\n")
+    return 1 if failing or stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
