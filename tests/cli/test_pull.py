@@ -413,3 +413,22 @@ def test_a_first_plan_bears_a_webhook_that_was_left_alone(shop: Shop) -> None:
     make_webhook(shop, "a/b")
     shop.hookline("pull")
     assert plan_actions(shop) == ["create", "adopt"]
+
+
+def test_a_change_of_git_is_not_taken_back(applied: Shop) -> None:
+    """What a commit, or the working tree, changed since the last apply is pending, and no drift."""
+    changed = SIGNUP.replace("Creates the account.", "Creates it.")
+    applied.commit("Say less", {"webhooks/onboarding.yaml": changed})
+    applied.repository.write({"webhooks/billing.yaml": PAID.replace("billing", "onboarding")})
+    set_by_hand(applied, "signup", require_login=False)
+    answer = applied.hookline("pull")
+    assert answer.code == 0
+    assert "webhook/signup description: git changed it" in answer.out
+    assert "webhook/invoice-paid flow_name: git changed it" in answer.out
+    assert read(applied, "webhooks/onboarding.yaml") == changed.replace(
+        "require_login: true", "require_login: false"
+    )
+    assert applied.hookline("pull", "signup").code == 0
+    assert read(applied, "webhooks/onboarding.yaml") == SIGNUP.replace(
+        "require_login: true", "require_login: false"
+    )

@@ -13,7 +13,7 @@ from hookline.model.diagnostics import Diagnostic
 from hookline.model.edits import Edits, Found, Pulling
 from hookline.model.settings import Target
 from hookline.pipeline.checking import Checked
-from hookline.pipeline.pulling import find_exported, find_live, owned_by, pull, read_definitions
+from hookline.pipeline.pulling import applied_here, find_exported, find_live, pull, read_definitions
 from hookline.report.edits import count_edits, edits_to_json, render_diffs, render_edits
 from hookline.report.style import safe_text
 from hookline.source.placing import schema_for, stem_for
@@ -49,8 +49,8 @@ def make_edits(line: Line, target: Target, asked: Asked) -> Edits:
     if not pulling.from_export:
         base = line.states(target).read()
         workspace_id = line.reader(target).identity().id
-        owned = owned_by(base, workspace_id, checked.snapshot.root)
-        pulling = replace(pulling, owned=owned)
+        applied = applied_here(base, workspace_id, checked.snapshot.root)
+        pulling = replace(pulling, applied=applied)
     edits = pull(checked, found, pulling, line.settings, line.rules)
     return replace(edits, diagnostics=(*notes, *edits.diagnostics))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from hookline.model.diagnostics import Diagnostic
 from hookline.model.settings import Target
+from hookline.model.state import AppliedRecord
 from hookline.model.values import JSON, Values
 
 
@@ -38,8 +39,8 @@ class Pulling:
     """The path of a new file, from the root of the definitions; the star is for its name."""
     schema: str | None = None
     """The schema that a new file names for editors, from that root, or as an address; or none."""
-    owned: Mapping[str, str] = field(default_factory=dict)
-    """Id → name of what was applied to the target."""
+    applied: Mapping[str, AppliedRecord] = field(default_factory=dict, repr=False)
+    """Id → what was applied to the target last."""
     has_others: bool = False
     """Whether there are other targets, so that what one target brings is its own matter."""
 

@@ -19,7 +19,7 @@ from hookline.model.ports import DefinitionSource, WorkspaceReader
 from hookline.model.property import PropertyTable, Role
 from hookline.model.record import Record
 from hookline.model.settings import Settings
-from hookline.model.state import AppliedState
+from hookline.model.state import AppliedRecord, AppliedState
 from hookline.pipeline.checking import Checked, Rules, check_files
 from hookline.pipeline.reading import read_names, read_webhooks
 from hookline.stages import pull as stage
@@ -81,11 +81,11 @@ def find_exported(
     return found, problems
 
 
-def owned_by(base: AppliedState, workspace_id: str | None, root: str) -> Mapping[str, str]:
-    """Give the webhooks that were applied from here, id → name; none of another workspace."""
-    if base.workspace_id != workspace_id or base.root != root:
-        return {}
-    return {record.id: record.name for record in base.records.values()}
+def applied_here(
+    base: AppliedState, workspace_id: str | None, root: str
+) -> Mapping[str, AppliedRecord]:
+    """Give what was applied from here, by id; nothing of another workspace or folder."""
+    return base.records if (base.workspace_id, base.root) == (workspace_id, root) else {}
 
 
 def pull(

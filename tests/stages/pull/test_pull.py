@@ -9,7 +9,7 @@ from hookline.model.settings import Target
 from hookline.model.values import JSON
 from hookline.stages.pull import pull
 from hookline.stages.pull.found import find
-from tests.support.webhooks import CATALOG, LOCAL, definition, record, webhook_table
+from tests.support.webhooks import CATALOG, LOCAL, applied, definition, record, webhook_table
 
 ASKED = Pulling(LOCAL)
 FAR = Pulling(Target("far", "https://far.example", project="Onboarding"))
@@ -176,7 +176,7 @@ def test_a_value_that_cannot_be_put_in_leaves_the_others() -> None:
 
 def test_a_webhook_goes_by_its_id() -> None:
     """A new name in the workspace is a new `name`, and makes no new file."""
-    asked = replace(ASKED, owned={"id-sign-up": "signup"})
+    asked = replace(ASKED, applied={"id-sign-up": applied("id-sign-up", "signup", {})})
     edits = pulled(SIGNUP, found("sign-up"), asked=asked)
     assert after(edits) == SIGNUP.replace("signup", "sign-up")
     (edit,) = edits.definitions
@@ -186,7 +186,7 @@ def test_a_webhook_goes_by_its_id() -> None:
 
 def test_a_name_that_another_took_over_is_left_alone() -> None:
     """Which webhook the definition is about is for a person to say."""
-    asked = replace(ASKED, owned={"id-old": "signup"})
+    asked = replace(ASKED, applied={"id-old": applied("id-old", "signup", {})})
     edits = pulled(SIGNUP, found("old"), found("signup"), asked=asked)
     assert (edits.files, [left.name for left in edits.left_alone]) == ((), ["signup"])
     assert edits.left_alone[0].reason.startswith("it is called old in the workspace")
@@ -211,3 +211,44 @@ def test_a_new_file_reads_back_as_what_was_found(name: str) -> None:
         "webhook": {"name": name, "description": "one\n two\n", "flow_name": "one"},
         "access": {"is_enabled": True},
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "sent", "live", "expected"),
+    [
+        ("description: new", {"description": "old"}, {"description": "old"}, ("description",)),
+        ("description: ' a'", {"description": " a"}, {"description": "a"}, ()),
+        ("project_name: Other", {"project_id": "p-1"}, {"project_id": "p-1"}, ("project_name",)),
+    ],
+)
+def test_what_git_changed_since_the_last_apply_stays(
+    line: str, sent: dict[str, JSON], live: dict[str, JSON], expected: tuple[str, ...]
+) -> None:
+    """Where the workspace did not move, its value is git's old one, or the server's form of it."""
+    before = applied("id-signup", "signup", sent, read_back={**sent, **live})
+    asked = replace(ASKED, applied={"id-signup": before})
+    text = f"{SIGNUP}  {line}\n"
+    edits = pulled(text, found(**live), asked=asked)
+    assert edits.files == ()
+    assert tuple(left.property for left in edits.left_alone) == expected
+    named = pulled(text, found(**live), asked=replace(asked, names=("signup",)))
+    assert after(named) != text
+
+
+def test_a_flow_that_git_changed_stays() -> None:
+    """A flow is known by the name that was applied."""
+    before = replace(applied("id-signup", "signup", {"flow_id": "f-2"}), spelled={"flow_id": "two"})
+    asked = replace(ASKED, applied={"id-signup": before})
+    (left,) = pulled(SIGNUP, found(flow_id="f-2"), asked=asked).left_alone
+    assert (left.property, left.reason.startswith("git changed it")) == ("flow_name", True)
+
+
+def test_drift_that_was_kept_is_pulled() -> None:
+    """A change by hand that a plan left in place comes into git when it is pulled."""
+    before = replace(
+        applied("id-signup", "signup", {"description": "a"}, {"description": "b"}),
+        kept={"description": "b"},
+    )
+    asked = replace(ASKED, applied={"id-signup": before})
+    text = f"{SIGNUP}  description: a\n"
+    assert after(pulled(text, found(description="b"), asked=asked)) == text.replace(": a", ": b")

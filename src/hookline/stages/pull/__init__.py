@@ -194,7 +194,7 @@ class _Puller:
         refused = self._refused.get(Part(found.name))
         if refused is not None or found.name in self._pulling.names:
             return refused
-        if found.id in self._pulling.owned:
+        if found.id in self._pulling.applied:
             return "its definition was removed, and that is not applied yet: name it to get it back"
         return None
 

@@ -51,8 +51,8 @@ class _Matcher:
         self._defined = {definition.name for definition in definitions}
         self._by_name = {each.name: each for each in found}
         self._by_id = {each.id: each for each in found if each.id}
-        self._owned = pulling.owned
-        self._id_of = {name: record_id for record_id, name in pulling.owned.items()}
+        self._applied = pulling.applied
+        self._id_of = {record.name: record.id for record in pulling.applied.values()}
 
     def match(self, definition: Definition) -> Match | None:
         """Give what belongs to a definition; None for one of other targets alone."""
@@ -80,8 +80,9 @@ class _Matcher:
 
     def _holder(self, found: Found) -> str | None:
         """Give the other definition whose webhook this is, by what was applied."""
-        name = self._owned.get(found.id or "")
-        return name if name != found.name and name in self._defined else None
+        record = self._applied.get(found.id or "")
+        is_of_another = record and record.name != found.name and record.name in self._defined
+        return record.name if record and is_of_another else None
 
     def _claim(self, made: Match) -> Match:
         if made.found:

@@ -1,6 +1,6 @@
 """A definition and what is found under its name → the values that have to be put into its file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hookline.documents.edit import Setting
@@ -9,9 +9,18 @@ from hookline.model.edits import Found, LeftAlone, PropertyEdit, Pulling
 from hookline.model.equality import equal, kind_of
 from hookline.model.overlay import TARGETS
 from hookline.model.property import Property, PropertyTable, Role, Section
+from hookline.model.state import AppliedRecord
 from hookline.model.values import JSON, Pointer, Values
 
 KEY = "key"
+
+_DEFAULT_PLACE = "project_name"
+"""The property that a target's own `project` stands for."""
+
+_PENDING = (
+    "git changed it since the last apply, and the workspace did not: name the webhook to pull it "
+    "all the same"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +38,12 @@ def compare(
 ) -> Iterator[Change | LeftAlone]:
     """Give what differs, for a definition as the target has it.
 
-    A property that the definition does not have is not managed, and is not added.
+    A property that the definition does not have is not managed, and is not added. Where the
+    workspace did not move since the last apply, git did, and its change is not taken back; unless
+    the webhook is named.
     """
+    asked_for = definition.name in pulling.names or found.name in pulling.names
+    applied = None if asked_for else pulling.applied.get(found.id or "")
     for section in Section:
         written = definition.webhook if section is Section.WEBHOOK else definition.access
         for known in table.in_section(section):
@@ -39,15 +52,23 @@ def compare(
             if known.secret:
                 yield from _compare_key(definition, written[known.name], found)
             elif known.role in (Role.MANAGED, Role.LOOK_UP):
-                yield from _compare(definition, known, written[known.name], found)
-    yield from _compare_place(definition, found, pulling, table)
+                yield from _compare(definition, known, written[known.name], found, applied)
+    yield from _compare_place(definition, found, pulling, table, applied)
 
 
 def _compare(
-    definition: Definition, known: Property, says: JSON, found: Found
+    definition: Definition,
+    known: Property,
+    says: JSON,
+    found: Found,
+    applied: AppliedRecord | None,
 ) -> Iterator[Change | LeftAlone]:
     now, spelled = _now(known, found)
     if spelled is None or equal(kind_of(known.type), says, now):
+        return
+    if applied and _is_as_applied([known], found, applied):
+        if _git_moved(known, says, applied):
+            yield LeftAlone(definition.name, _PENDING, known.name)
         return
     if now is None and not known.clearable:
         what = known.record_type or known.name
@@ -78,6 +99,24 @@ def _change(
     return Change(PropertyEdit(spelled, says, now), setting)
 
 
+def _is_as_applied(known: Iterable[Property], found: Found, applied: AppliedRecord) -> bool:
+    """Say whether the workspace still holds what it answered after the last apply."""
+    for each in known:
+        name = each.looks_up or each.name
+        if name in applied.kept or name not in applied.read_back or name not in found.values:
+            return False
+        if not equal(kind_of(each.type), found.values[name], applied.read_back[name]):
+            return False
+    return True
+
+
+def _git_moved(known: Property, says: JSON, applied: AppliedRecord) -> bool:
+    """Say whether git wants something else than what was sent; else it is the server's own form."""
+    if known.looks_up:
+        return applied.spelled.get(known.looks_up) != says
+    return not equal(kind_of(known.type), applied.sent.get(known.name), says)
+
+
 def _compare_key(definition: Definition, says: JSON, found: Found) -> Iterator[LeftAlone]:
     """Tell where a definition and the workspace disagree about a key, which nobody can read."""
     if found.id is None or found.has_key == (says is not None):
@@ -91,28 +130,50 @@ def _compare_key(definition: Definition, says: JSON, found: Found) -> Iterator[L
 
 
 def _compare_place(
-    definition: Definition, found: Found, pulling: Pulling, table: PropertyTable
+    definition: Definition,
+    found: Found,
+    pulling: Pulling,
+    table: PropertyTable,
+    applied: AppliedRecord | None,
 ) -> Iterator[Change | LeftAlone]:
     """Compare project and bundle as the one place that they are."""
     parts = [known for known in table.in_section(Section.WEBHOOK) if known.location]
-    if not any(known.name in found.values for known in parts):
-        return
     written = next((known for known in parts if known.name in definition.webhook), None)
     says = definition.webhook[written.name] if written else pulling.target.project
-    if says is None:
+    if says is None or not any(known.name in found.values for known in parts):
         return
+    known = written or table[_DEFAULT_PLACE]
+    difference = _place_difference(definition, found, pulling, table, (parts, written, says))
+    stored = [each for each in parts if applied and each.name in applied.read_back]
+    if difference and applied and stored and _is_as_applied(stored, found, applied):
+        if _git_moved(known, says, applied):
+            yield LeftAlone(definition.name, _PENDING, known.name)
+    elif difference:
+        yield difference
+
+
+def _place_difference(
+    definition: Definition,
+    found: Found,
+    pulling: Pulling,
+    table: PropertyTable,
+    place: tuple[list[Property], Property | None, JSON],
+) -> Change | LeftAlone | None:
+    """Give what differs about the place; its parts, the one that is written, and what is said."""
+    parts, written, says = place
     by_name = written is None or written.role is Role.LOOK_UP
     now = _place_now(parts, found.values, by_name=by_name)
     if now is None:
         reason = "it lies in no project or bundle any more, which no definition can say"
-        yield LeftAlone(definition.name, reason, written.name if written else None)
-    elif written is None:
-        if (now.name, found.values[now.name]) != ("project_name", says):
-            yield _added(definition, now.name, found.values[now.name], pulling, table)
-    elif now.name != written.name or not equal(kind_of(now.type), says, found.values[now.name]):
-        section = Section.WEBHOOK
-        value = found.values[now.name]
-        yield _change(definition, section, written.name, now.name, says, value)
+        return LeftAlone(definition.name, reason, written.name if written else None)
+    value = found.values[now.name]
+    if now.name == (written.name if written else _DEFAULT_PLACE) and equal(
+        kind_of(now.type), says, value
+    ):
+        return None
+    if written is None:
+        return _added(definition, now.name, value, pulling, table)
+    return _change(definition, Section.WEBHOOK, written.name, now.name, says, value)
 
 
 def _place_now(parts: list[Property], values: Values, *, by_name: bool) -> Property | None:
