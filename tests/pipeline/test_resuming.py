@@ -14,7 +14,7 @@ from hookline.model.plan import Plan
 from hookline.model.unfinished import Begun, Unfinished
 from hookline.pipeline.resuming import Remaining, remaining
 from hookline.workspace.embedded import EmbeddedWorkspace
-from tests.support.bench import Bench
+from tests.support.bench import Bench, Rewriting
 
 A = "webhook: {name: a, flow_name: one, description: first, is_productive: true}"
 B = "webhook: {name: b, flow_name: one, description: bye}"
@@ -200,3 +200,15 @@ def test_a_half_done_change_that_somebody_else_changed_too_is_told(bench: Bench)
     bench.set_by_hand("a", description="third")
     (told,) = moved(bench, plan, begun(plan, "a", None))
     assert 'description was "first" and is "third" now' in told
+
+
+def test_a_value_in_the_workspaces_own_form_is_recognised(bench: Bench) -> None:
+    """A text that came back without its outer blanks, and a flag as nothing, were written."""
+    flagged = A2.replace("is_productive: true", "is_productive: false").replace(
+        "second", '"second "'
+    )
+    plan = bench.plan(flagged, B)
+    bench.set_by_hand("a", description="second", is_productive=False)
+    bench.transport = Rewriting(bench.transport, "is_productive", lambda value: value or None)
+    left = remaining(plan, bench.workspace, begun(plan, "a", Result.UPDATED))
+    assert left.done == {"a": bench.webhook("a").id}

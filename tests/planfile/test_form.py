@@ -1,6 +1,7 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,10 +36,13 @@ def test_a_saved_plan_comes_back_as_it_was(plan: Plan) -> None:
 
 
 def test_the_form_is_canonical() -> None:
-    """Keys are sorted, text stands as it is, and one line end is at the end."""
-    data = write_plan(SAVED)
+    """Keys are sorted, each at the top has its line, and text stands as it is."""
+    saved = seal(replace(SMALL, target="Prüfung ✓"), NOW, LATER, "5c", "0.1.0")
+    data = write_plan(saved)
+    assert "Prüfung ✓".encode() in data
     value = json.loads(data)
-    assert data == (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    assert data == _bytes(value)
+    assert len(data.splitlines()) == len(value) + 2
     assert (value["kind"], value["format_version"]) == ("hookline-plan", 1)
 
 
@@ -92,7 +96,11 @@ def sealed_again(value: dict[str, object]) -> bytes:
 
 
 def _bytes(value: dict[str, object]) -> bytes:
-    return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    pairs = [
+        f'  "{key}": {json.dumps(each, sort_keys=True, ensure_ascii=False)}'
+        for key, each in sorted(value.items())
+    ]
+    return "\n".join(["{", *[f"{pair}," for pair in pairs[:-1]], pairs[-1], "}", ""]).encode()
 
 
 def test_a_newer_form_is_refused_before_it_is_misread() -> None:

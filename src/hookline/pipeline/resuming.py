@@ -122,7 +122,7 @@ class _Look:
         answered = [name for name in expected if name in self.live.values]
         # Of a secret alone nobody can tell whether it arrived, except who wrote that down.
         known = bool(answered) or self.was_written
-        return known and all(same(self.live.values[name], expected[name]) for name in answered)
+        return known and all(_holds(self.live.values[name], expected[name]) for name in answered)
 
     def _expected(self) -> Values:
         """Give what the record holds once the change is carried out, as far as it was sent."""
@@ -166,7 +166,7 @@ class _Look:
             return True
         if name == NAME and is_temporary(now):
             return True
-        return name in self._expected() and same(now, self._expected()[name])
+        return name in self._expected() and _holds(now, self._expected()[name])
 
     def resting(self) -> Change:
         """Give the change; when it is half done, resting on what that left."""
@@ -188,6 +188,16 @@ def _names_taken(
         found = workspace.by_id(WEBHOOK, change.forgets)
         if found is not None:
             yield _Move(change.name, "its record, which was gone, is there again", found)
+
+
+def _holds(now: JSON, sent: JSON) -> bool:
+    """Say whether a value is the one that was sent, as a workspace may give it back.
+
+    Text may come back without blanks around it, and a flag that is off as nothing (ENGINE 6).
+    """
+    if isinstance(now, str) and isinstance(sent, str):
+        return now.strip() == sent.strip()
+    return same(now, sent) or (sent is False and now is None)
 
 
 def _shown(value: JSON) -> str:

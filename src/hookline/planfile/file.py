@@ -1,5 +1,6 @@
 """Where a plan is kept: a file that only its owner may read, and never a symlink."""
 
+import shlex
 from pathlib import Path
 
 from hookline.files import PRIVATE, read_unlinked, write_whole
@@ -40,7 +41,7 @@ def load_plan(path: Path, shown_as: str) -> tuple[SavedPlan, tuple[Diagnostic, .
         Severity.WARNING,
         Code.PLN_READABLE,
         f"others on this machine may read or change the plan {shown_as} (mode {found.mode:04o})",
-        hint=f"chmod 600 {shown_as}",
+        hint=f"chmod 600 {shlex.quote(shown_as)}",
     )
     return saved, (warning,)
 

@@ -5,6 +5,7 @@ The form is written down in `docs/plan-format.md`; `FORMAT_VERSION` grows when i
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -29,12 +30,12 @@ def seal(
     unsealed = SavedPlan(
         plan, made_at.astimezone(UTC), expires_at.astimezone(UTC), schema, tool_version, _NO_DIGEST
     )
-    return replace(unsealed, digest=_digest(_form(unsealed)))
+    return replace(unsealed, digest=_digest(_lines(_form(unsealed))))
 
 
 def write_plan(saved: SavedPlan) -> bytes:
     """Give the bytes of a plan's file."""
-    return _canonical(_form(saved))
+    return _canonical(_lines(_form(saved)))
 
 
 def read_plan(data: bytes, where: str) -> SavedPlan:
@@ -54,8 +55,9 @@ def read_plan(data: bytes, where: str) -> SavedPlan:
             f"forms up to {FORMAT_VERSION}",
             hint="apply it with the Hookline that made it, or plan again with this one",
         )
+    lines = _lines(form)
     # The bytes are compared too: JSON can say the same in many ways, and one of them was digested.
-    if form.get(_DIGEST) != _digest(form) or data != _canonical(form):
+    if form.get(_DIGEST) != _digest(lines) or data != _canonical(lines):
         raise NeedsMending.because(
             Code.PLN_DIGEST,
             f"the plan {where} was changed after it was written",
@@ -76,14 +78,22 @@ def _form(saved: SavedPlan) -> dict[str, JSON]:
     return {**nouns, _KIND: KIND, _VERSION: FORMAT_VERSION}
 
 
-def _digest(form: dict[str, JSON]) -> str:
+def _lines(form: Mapping[str, JSON]) -> dict[str, str]:
+    """Give the line of each key at the top; all that is below one stands in its line."""
+    return {
+        key: f"  {json.dumps(key)}: {json.dumps(form[key], ensure_ascii=False, sort_keys=True)}"
+        for key in sorted(form)
+    }
+
+
+def _digest(lines: Mapping[str, str]) -> str:
     """Give the digest of everything but the digest itself."""
-    rest = {key: value for key, value in form.items() if key != _DIGEST}
+    rest = {key: line for key, line in lines.items() if key != _DIGEST}
     return hashlib.sha256(_canonical(rest)).hexdigest()
 
 
-def _canonical(form: dict[str, JSON]) -> bytes:
-    text = json.dumps(form, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+def _canonical(lines: Mapping[str, str]) -> bytes:
+    text = "{\n" + ",\n".join(lines.values()) + "\n}\n"
     # A lone half of a surrogate pair, which JSON allows and UTF-8 does not, becomes the escape
     # that JSON has for it.
     return text.encode("utf-8", "backslashreplace")
