@@ -4,6 +4,7 @@ from textwrap import dedent
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from hookline.documents.edit import Setting, set_values
 from hookline.documents.reader import read_documents
@@ -309,7 +310,7 @@ STYLES = st.sampled_from(
 @settings(max_examples=300)
 @given(text=STYLES, value=TEXTS | st.booleans() | st.none(), windows=st.booleans())
 def test_a_splice_changes_only_what_is_meant(text: str, value: JSON, windows: bool) -> None:
-    """Whatever the value, the text then says it and all it said before, comments included."""
+    """Whatever the value, the text then says it and all it said before, to ruamel too."""
     text = text.replace("\n", "\r\n") if windows else text
     found = set_values(text, [Setting(0, DESCRIPTION, value)])
     assert found is not None
@@ -319,4 +320,5 @@ def test_a_splice_changes_only_what_is_meant(text: str, value: JSON, windows: bo
     assert isinstance(webhook, dict)
     webhook["description"] = value
     assert read(found) == wanted
+    assert list(YAML(typ="safe", pure=True).load_all(found.replace("\r\n", "\n"))) == wanted
     assert all(comment in found for comment in re.findall("# [a-z]+", text))
