@@ -15,6 +15,7 @@ from hookline.model.unfinished import Begun, Unfinished
 from hookline.pipeline.resuming import Remaining, remaining
 from hookline.workspace.embedded import EmbeddedWorkspace
 from tests.support.bench import Bench, Rewriting
+from tests.support.memory import GivenSecrets
 
 A = "webhook: {name: a, flow_name: one, description: first, is_productive: true}"
 B = "webhook: {name: b, flow_name: one, description: bye}"
@@ -73,6 +74,22 @@ def write(bench: Bench, plan: Plan, name: str) -> str:
     raise AssertionError(found)
 
 
+def rename(bench: Bench, plan: Plan, old: str, new: str) -> Rename:
+    """Give the change that gives a webhook another name."""
+    made = change(plan, "c")
+    assert isinstance(made, Create)
+    return Rename(
+        name=new,
+        renamed_from=old,
+        record_id=bench.webhook(old).id,
+        cause=made.cause,
+        origin=made.origin,
+        fields=(),
+        write=replace(made.write, values={"name": new}),
+        message="x",
+    )
+
+
 def test_what_did_not_move_is_all_left_to_do(bench: Bench, plan: Plan) -> None:
     """A plan whose records are as it saw them is carried out as it is."""
     assert remaining(plan, bench.workspace, None) == Remaining(plan, {})
@@ -104,20 +121,9 @@ def test_what_the_plan_does_not_look_at_may_move(bench: Bench) -> None:
 
 def test_a_new_name_that_is_taken_by_now_is_told(bench: Bench) -> None:
     """A rename needs its name free, unless another change of the plan frees it."""
-    plan = bench.plan("webhook: {name: z, flow_name: one, description: first}", B)
-    made = change(plan, "z")
-    assert isinstance(made, Create)
-    rename = Rename(
-        name="z",
-        renamed_from="a",
-        record_id=bench.webhook("a").id,
-        cause=made.cause,
-        origin=made.origin,
-        fields=(),
-        write=replace(made.write, values={"name": "z"}),
-        message="x",
-    )
-    renaming = replace(plan, changes=(rename,))
+    plan = bench.plan(A2, C)
+    renaming_a = rename(bench, plan, "a", "z")
+    renaming = replace(plan, changes=(renaming_a,))
     assert remaining(renaming, bench.workspace, None).plan == renaming
     bench.workspace.create("webhook", {"name": "z", "flow_name": "one"}, "by hand")
     (told,) = moved(bench, renaming)
@@ -212,3 +218,36 @@ def test_a_value_in_the_workspaces_own_form_is_recognised(bench: Bench) -> None:
     bench.transport = Rewriting(bench.transport, "is_productive", lambda value: value or None)
     left = remaining(plan, bench.workspace, begun(plan, "a", Result.UPDATED))
     assert left.done == {"a": bench.webhook("a").id}
+
+
+def test_a_rotated_key_alone_is_sent_again_unless_its_outcome_is_known(bench: Bench) -> None:
+    """Nobody can read a key back: only who wrote down that it was sent knows it."""
+    bench.secrets = GivenSecrets({"HOOKLINE_SECRET_X": "x"})
+    keyed = f"{A}\naccess: {{key: '${{env:HOOKLINE_SECRET_X}}', key_version: %s}}\n"
+    bench.apply(keyed % 1, B)
+    plan = bench.plan(keyed % 2, B)
+    rotated = change(plan, "a")
+    assert isinstance(rotated, Update)
+    assert rotated.write.values == {}
+    assert remaining(plan, bench.workspace, begun(plan, "a", None)).done == {}
+    told = remaining(plan, bench.workspace, begun(plan, "a", Result.UPDATED))
+    assert told.done == {"a": bench.webhook("a").id}
+
+
+def test_a_lost_record_that_is_there_again_is_told(bench: Bench) -> None:
+    """A webhook that would be made anew, since its record was gone, is not made beside it."""
+    record_id = bench.webhook("b").id
+    bench.workspace.delete("webhook", record_id)
+    plan = bench.plan(A, B)
+    assert remaining(plan, bench.workspace, None).plan == plan
+    assert change(plan, "b").forgets == record_id
+    other = bench.workspace.create("webhook", {"name": "other", "flow_name": "one"}, "by hand").id
+    back = replace(plan, changes=(replace(change(plan, "b"), forgets=other),))
+    (told,) = moved(bench, back)
+    assert "its record, which was gone, is there again, changed by" in told
+
+
+def test_names_that_the_plan_itself_frees_are_free(bench: Bench, plan: Plan) -> None:
+    """Of two webhooks that swap their names neither is in the way of the other."""
+    swapping = replace(plan, changes=(rename(bench, plan, "a", "b"), rename(bench, plan, "b", "a")))
+    assert remaining(swapping, bench.workspace, None) == Remaining(swapping, {})
