@@ -22,6 +22,7 @@ COMMANDS = {
     "plan": "Show what apply would change in the workspace.",
     "apply": "Change the workspace to match the definitions.",
     "show": "Print a saved plan.",
+    "status": "Say how each webhook stands.",
     "pull": "Write what the workspace holds into the definitions.",
     "log": "List the runs that changed the workspace.",
     "schema": "Make property tables and JSON schemas.",

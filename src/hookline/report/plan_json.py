@@ -8,6 +8,7 @@ from hookline.model.values import JSON
 from hookline.report.blocked import ways_out, why_blocked
 from hookline.report.diagnostics import to_json
 from hookline.report.fields import WILL_BE_SET
+from hookline.report.guards import guards_to_json
 
 
 def plan_to_json(plan: Plan) -> dict[str, JSON]:
@@ -31,16 +32,7 @@ def plan_to_json(plan: Plan) -> dict[str, JSON]:
         "kept": [_kept(each) for each in plan.kept],
         "left_out": list(plan.left_out),
         "unmanaged": [{"name": each.name, "id": each.id} for each in plan.unmanaged],
-        "guards": [
-            {
-                "name": each.name.value,
-                "passed": each.passed,
-                "message": each.message,
-                "names": list(each.names),
-                "allowed_by": each.allowed_by or None,
-            }
-            for each in plan.guards
-        ],
+        "guards": guards_to_json(plan.guards),
         "overrides": [
             {"kind": each.kind.value, "values": list(each.values), "source": each.source}
             for each in plan.overrides

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from hookline.documents.words import count_of
 from hookline.model.change import Action
-from hookline.model.guard import GuardVerdict
 from hookline.model.plan import Plan
 from hookline.report.fields import FieldView
+from hookline.report.guards import limits, refusals
 from hookline.report.kept import render_kept
 from hookline.report.plan_changes import ChangeView
 from hookline.report.style import Style, safe_text
@@ -38,7 +38,9 @@ def render_plan(plan: Plan, style: Style, now: datetime, offer: str = "") -> str
     counts = summary(plan).replace(", ", ",\n").split("\n")
     lines += [style(line, "bold") for line in joined(counts)]
     lines += _about(plan)
-    lines += _guards(plan, style)
+    lines += limits(plan.guards) if plan.changes else []
+    lines += refusals(plan.guards, style)
+    lines += ["Nothing will be written until that is settled."] if plan.is_refused else []
     if offer and not plan.is_refused and not plan.offline:
         lines += _offer(offer)
     return _text(lines)
@@ -122,26 +124,3 @@ def _names(names: Sequence[str]) -> str:
     named = ", ".join(safe_text(name) for name in names[:NAMED])
     rest = len(names) - NAMED
     return f"{named} and {rest:,} more" if rest > 0 else named
-
-
-def _guards(plan: Plan, style: Style) -> list[str]:
-    """Show what the guards say: the numbers of those that pass, the reason of those that do not."""
-    lines: list[str] = []
-    passed = [_passed(verdict) for verdict in plan.guards if verdict.passed and verdict.message]
-    if plan.changes and passed:
-        lines += wrapped(f"Guards: {'; '.join(passed)}.", rest="  ")
-    for verdict in plan.guards:
-        if not verdict.passed:
-            first, *rest = wrapped(
-                f"Refused ({verdict.name}): {safe_text(verdict.message)}", rest="  "
-            )
-            head = f"Refused ({verdict.name})"
-            lines += [style(head, "bold", "red") + first.removeprefix(head), *rest]
-    if plan.is_refused:
-        lines.append("Nothing will be written until that is settled.")
-    return lines
-
-
-def _passed(verdict: GuardVerdict) -> str:
-    allowed = f" (allowed by {safe_text(verdict.allowed_by)})" if verdict.allowed_by else ""
-    return safe_text(verdict.message) + allowed
