@@ -155,18 +155,21 @@ def test_a_remote_that_does_not_answer_is_given_up(
     """After its time git is ended, with the ssh that it waits for."""
     repository = make_repository(tmp_path / "r", {"a": "1"})
     repository.git("remote", "add", "origin", "git@example.com:r")
-    alive = tmp_path / "alive"
+    waits, alive = tmp_path / "waits", tmp_path / "alive"
+    os.mkfifo(waits)
     os.mkfifo(alive)
-    # What is written to the pipe by the stand-in ends when the stand-in does, and no earlier.
-    _script(tmp_path / "ssh", f"exec cat 3>&1 >'{alive}'")
+    # The stand-in reads a pipe into which nobody writes; the other one is open while it lives.
+    _script(tmp_path / "ssh", f"exec cat '{waits}' 3>&1 >'{alive}'")
     monkeypatch.setenv("GIT_SSH_COMMAND", str(tmp_path / "ssh"))
+    writing = os.open(waits, os.O_RDWR)
     reading = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
     try:
         answer = Git(repository.path).ask_remote("ls-remote", values=["origin"], seconds=1)
-        ended, _, _ = select.select([reading], [], [], 60)
+        ended, _, _ = select.select([reading], [], [], 10)
         assert ended
     finally:
         os.close(reading)
+        os.close(writing)
     assert answer.status != 0
     assert answer.complaint == "no answer within 1 seconds"
 

@@ -149,6 +149,26 @@ def test_a_commit_that_exists_nowhere(
     assert _reach(copy, since).why in ("shallow clone", "missing commit")
 
 
+def test_a_commit_that_is_gone_costs_no_whole_history(tmp_path: Path) -> None:
+    """A shallow clone is not made whole only to see that a commit is not in it."""
+    made = make_repository(tmp_path / "origin")
+    made.git("fast-import", "--quiet", stdin=_long_line(200))
+    made.git("reset", "--quiet", "--hard", "refs/heads/long")
+    copy = _shallow(made, tmp_path / "copy")
+    assert _reach(copy, "0" * 40).why == "shallow clone"
+    assert copy.git("rev-list", "--count", "HEAD") == "51"
+
+
+def test_no_program_of_the_configuration_is_started(
+    origin: ScriptedRepository, tmp_path: Path
+) -> None:
+    """What a remote's configuration names in place of git's own program is not run."""
+    copy = _shallow(origin, tmp_path / "copy")
+    copy.git("config", "remote.origin.uploadpack", f"touch {tmp_path}/ran; git-upload-pack")
+    assert _reach(copy, origin.git("rev-parse", "c6")).complete
+    assert not (tmp_path / "ran").exists()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="the stand-in for ssh is a shell script")
 def test_a_remote_by_ssh(
     origin: ScriptedRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

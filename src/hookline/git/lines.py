@@ -73,7 +73,7 @@ def _brought_in(graph: Graph, line: Sequence[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for commit in reversed(line):
         claimed.add(commit)
-        waiting = list(graph[commit][1:])
+        waiting = list(graph[commit])
         while waiting:
             other = waiting.pop()
             if other in graph and other not in claimed:

@@ -18,7 +18,6 @@ _SECONDS = 300.0
 _OPTIONS = (
     *("--quiet", "--no-tags", "--no-prune", "--no-write-fetch-head", "--no-recurse-submodules"),
     "--no-auto-gc",
-    "--refmap=",  # none of the configured refs moves
     "--upload-pack=git-upload-pack",  # what the configuration names instead would be a program
 )
 
@@ -38,7 +37,7 @@ class Remote:
     """Whether it is a path of this machine, which git may then read."""
 
     def fetch(self, *wants: str, depth: str = "") -> Answer:
-        """Fetch commits by ref or id; `depth` is git's option for a shallow clone."""
+        """Fetch commits by their ids; `depth` is git's option for a shallow clone."""
         options = [*_OPTIONS, *([depth] if depth else [])]
         return self._ask("fetch", *options, values=[self.name, *wants])
 

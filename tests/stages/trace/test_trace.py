@@ -150,6 +150,7 @@ def test_location_is_one_property(prop: str) -> None:
         ("bundle", {A: hook(bundle_name="Extras"), **config}),
         ("home", {A: hook(project_name="Onboarding"), **config}),
         ("implied", {A: hook(), **config}),
+        ("cleared", {A: hook(bundle_name="null"), **config}),
     ]
     assert who_moved(prop, *states[:2]) == "bundle"
     assert who_moved(prop, *states) == "home"
@@ -216,8 +217,9 @@ def test_broken_files_of_the_past_are_passed_over() -> None:
         ("mend", {A: hook(description="x"), CONFIG: "targets: {staging: {project: One}}"}),
     ]
     assert who_moved("flow_name", *states) == "mend"
-    config = ("0", {A: hook(), CONFIG: "]["}), ("1", {A: hook(), CONFIG: "targets: {staging: {}}"})
-    assert who_moved("project_id", *config) is None
+    good = {A: hook(), CONFIG: "targets: {staging: {project: One}}"}
+    bad = {A: hook(), CONFIG: "]["}
+    assert who_moved("project_id", ("0", good), ("break", bad), ("mend", good)) is None
 
 
 def test_a_name_that_yaml_spells_otherwise_is_found() -> None:
@@ -275,6 +277,17 @@ def test_a_chain_of_declared_renames() -> None:
     ]
     found = traced(line(*states), states[-1][1], {"c": ["name", "description"]}, {"c": "a"})
     assert found == {("c", "name"): "to c", ("c", "description"): "edit"}
+
+
+def test_no_rename_is_followed_but_the_one_that_is_asked_for() -> None:
+    """What the target never knew under an older name came with the name that it knew."""
+    states: list[tuple[str, Files]] = [
+        ("0", {A: hook("oldest")}),
+        ("to old", {A: hook("old", "renamed_from: oldest\n")}),
+        ("to new", {A: hook("new", "renamed_from: old\n")}),
+    ]
+    found = traced(line(*states), states[-1][1], {"new": ["flow_name"]}, {"new": "old"})
+    assert found == {("new", "flow_name"): "to old"}
 
 
 def test_a_merge_is_named_beside_the_commit_that_it_brought_in() -> None:
@@ -367,6 +380,17 @@ def test_each_file_is_read_once_and_none_without_need() -> None:
     now = {A: hook(description="2")}
     wanted = {"signup": ["description", "flow_name"]}
     trace(wanted, steps, read, "staging", webhook_table(), defined(now))
+    assert asked == [A, A]
+    asked.clear()
+    both = line(*((each, {A: hook() + "---\n" + hook("b", note=each)}) for each in "123"))
+    trace(
+        {"signup": ["flow_name"], "b": ["flow_name"]},
+        both,
+        read,
+        "staging",
+        webhook_table(),
+        defined({A: hook() + "---\n" + hook("b")}),
+    )
     assert asked == [A, A]
     asked.clear()
     trace({"signup": ["description"]}, steps, read, "staging", webhook_table(), defined(now))
