@@ -39,6 +39,10 @@ LEFT = frozenset({"survived", "no tests"})
 _NAME = re.compile(r"(?P<module>[\w.]+)\.x(?:_(?P<function>\w+)|ǁ(?P<method>[\wǁ]+))__mutmut_\d+")
 
 
+Identity = tuple[str, str, str, str]
+"""Module, function, what was there, and what stood there instead."""
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One change of the code that no test noticed."""
@@ -59,7 +63,7 @@ class Mutant:
         return f"{module_path(ROOT, self.module).relative_to(ROOT)}:{self.line}"
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def identity(self) -> Identity:
         """Give what stays the same while the lines above it change."""
         return self.module, self.function, self.was, self.becomes
 
@@ -78,7 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with ThreadPoolExecutor(asked.jobs) as pool:
             left = [name for name, result in results.items() if result in LEFT]
             survivors = list(pool.map(lambda name: read_mutant(copy, name), left))
-    return judge(results, dict(zip(left, survivors, strict=True)), complete=not asked.names)
+    survived = dict(zip(left, survivors, strict=True))
+    return judge(results, survived, read_equivalent(EQUIVALENT), complete=not asked.names)
 
 
 def copy_repository(to: Path) -> None:
@@ -173,12 +178,12 @@ def line_of(path: Path, function: str) -> int:
     return line
 
 
-def read_equivalent() -> dict[tuple[str, str, str, str], str]:
+def read_equivalent(path: Path) -> dict[Identity, str]:
     """Give the mutants that nobody could notice, and why each is one."""
-    with EQUIVALENT.open("rb") as file:
+    with path.open("rb") as file:
         listed = tomllib.load(file).get("equivalent", [])
     if len(listed) > MOST_EQUIVALENT:
-        sys.exit(f"mutation: {EQUIVALENT.name} lists more than {MOST_EQUIVALENT}")
+        sys.exit(f"mutation: {path.name} lists more than {MOST_EQUIVALENT}")
     return {
         (each["module"], each["function"], each["was"], each["becomes"]): each["reason"]
         for each in listed
@@ -190,9 +195,18 @@ def room_of(module: str) -> str:
     return next((room for room in ROOMS if f"{module}.".startswith(f"{room}.")), module)
 
 
-def judge(results: Mapping[str, str], survivors: Mapping[str, Mutant], *, complete: bool) -> int:
-    """Show the survivors and the share of each room; `complete` is false for a few mutants."""
-    equivalent = read_equivalent()
+def judge(
+    results: Mapping[str, str],
+    survivors: Mapping[str, Mutant],
+    equivalent: Mapping[Identity, str],
+    *,
+    complete: bool,
+) -> int:
+    """Show the survivors and the share of each room, and give 1 when a share is too small.
+
+    Also when one that is listed as `equivalent` is no survivor, unless only a few mutants were
+    asked for (`complete` is false).
+    """
     survived = {name: one for name, one in survivors.items() if one.identity not in equivalent}
     counted = [name for name in results if name not in survivors or name in survived]
     for name, one in sorted(survived.items(), key=lambda pair: (pair[1].place, pair[0])):
