@@ -203,3 +203,11 @@ def test_verbose_tells_what_is_read_and_where(shop: Shop, command: list[str]) ->
         assert "configuration: hookline.yaml of the working tree\n" in (
             shop.hookline("plan", "-v", "--worktree", "--format", "json").err
         )
+
+
+def test_narrowed_run_does_not_claim_that_all_matches(shop: Shop) -> None:
+    """What was left out is said after the run too, and the next plan shows it."""
+    done = shop.hookline("apply", "--yes", "signup")
+    head = shop.repository.head[:7]
+    assert done.out.endswith(f" local does not match {head} yet: 1 webhook left out.\n")
+    assert "webhook/invoice-paid" in shop.hookline("plan").out

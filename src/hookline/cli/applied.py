@@ -13,9 +13,8 @@ from hookline.model.errors import Defect, PartlyApplied
 from hookline.model.plan import Plan
 from hookline.report.diagnostics import to_json
 from hookline.report.plan_json import plan_to_json
-from hookline.report.plan_text import desired_name, no_changes, render_plan
+from hookline.report.plan_text import no_changes, render_plan, standing
 from hookline.report.runs import count_outcomes, outcome_to_json, render_outcomes
-from hookline.report.style import safe_text
 
 FORMAT_VERSION = 1
 
@@ -49,8 +48,7 @@ def report(plan: Plan, applied: Applied, common: Common) -> int:
         sys.stdout.write(f"{no_changes(plan)}\n")
     elif run.outcomes:
         sys.stdout.write(f"\n{render_outcomes(run.outcomes, style_for(sys.stdout, common.color))}")
-        matches = f" {safe_text(plan.target)} matches {desired_name(plan)}."
-        done = matches if applied.failure is None else ""
+        done = f" {standing(plan)}" if applied.failure is None else ""
         sys.stdout.write(f"\n{count_outcomes(run.outcomes)} (run {run.id}).{done}\n")
     if common.format == "text":
         sys.stdout.flush()

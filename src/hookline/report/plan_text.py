@@ -17,6 +17,9 @@ from hookline.report.width import WIDTH, cells, joined, wrapped
 
 APPLY_WITH = "Apply with:"
 
+_ORIGINS = {"this branch": "of this branch", "already pending": "already pending"}
+"""What a cause is marked with → how such changes are counted."""
+
 NAMED = 3
 """How many unmanaged or left out webhooks are named before the rest is counted."""
 
@@ -48,13 +51,22 @@ def render_plan(plan: Plan, style: Style, now: datetime, offer: str = "") -> str
 
 def no_changes(plan: Plan) -> str:
     """Say that there is nothing to do, and what agrees with what."""
-    target, desired = safe_text(plan.target), desired_name(plan)
     if plan.left_out:
         return "No changes of the webhooks that were named."
     if plan.offline:
+        target, desired = safe_text(plan.target), desired_name(plan)
         return f"No changes. {desired} is what {target} got last; live was not read."
+    return f"No changes. {standing(plan)}"
+
+
+def standing(plan: Plan) -> str:
+    """Say how the target stands to what is desired once the plan is carried out."""
+    target, desired = safe_text(plan.target), desired_name(plan)
+    if plan.left_out:
+        left = count_of(len(plan.left_out), "webhook")
+        return f"{target} does not match {desired} yet: {left} left out."
     kept = f", apart from {count_of(len(plan.kept), 'difference')} left" if plan.kept else ""
-    return f"No changes. {target} matches {desired}{kept}."
+    return f"{target} matches {desired}{kept}."
 
 
 def desired_name(plan: Plan) -> str:
@@ -96,11 +108,9 @@ def _seen_from(plan: Plan) -> list[str]:
     """Count which changes the branch brings, and which wait to be applied already."""
     if plan.since is None:
         return []
-    origins = Counter(change.cause.origin for change in plan.changes if change.cause.origin)
-    counts = ", ".join(
-        f"{number} {origin}" for origin, number in sorted(origins.items(), reverse=True)
-    )
-    return wrapped(f"Seen from {safe_text(plan.since)}: {counts or 'nothing new'}.")
+    origins = Counter(change.cause.origin for change in plan.changes)
+    counts = [f"{origins[origin]} {words}" for origin, words in _ORIGINS.items() if origins[origin]]
+    return wrapped(f"Seen from {safe_text(plan.since)}: {', '.join(counts) or 'nothing new'}.")
 
 
 def _about(plan: Plan) -> list[str]:
