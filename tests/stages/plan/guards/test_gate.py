@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from hookline.model.difference import Difference, Standing
 from hookline.model.guard import Guard
 from hookline.model.survey import Survey
 from hookline.stages.plan.guards import judge
@@ -13,6 +14,14 @@ def test_every_guard_says_something_in_the_order_of_the_guards() -> None:
     verdicts = judge([update("a")], [kept()], basis_of(["a"]))
     assert [each.name for each in verdicts] == list(Guard)
     assert all(each.passed for each in verdicts)
+
+
+def test_record_that_only_a_difference_holds_is_live_too() -> None:
+    """A webhook that was found by another way than the survey is judged as it was found."""
+    lock = Difference(Standing.REMOVED, "a", live=live("a", is_readonly=True))
+    verdicts = judge([delete("a")], [kept(), lock], basis_of(["a"], [live("b")]))
+    (said,) = [each for each in verdicts if each.name is Guard.READ_ONLY]
+    assert said.message.startswith("a (is_readonly)")
 
 
 def test_workspace_that_was_not_read_is_not_judged() -> None:

@@ -153,7 +153,8 @@ def test_unknown_flag_does_not_matter_elsewhere() -> None:
 
 def test_webhook_that_does_not_say_where_it_lies_may_be_the_last() -> None:
     """No project can be named, so none can be allowed; one that is disabled does not matter."""
-    for silent in (without(live("a", is_enabled=True), "project_id"), live("b")):
+    record = live("a", is_enabled=True)
+    for silent in (without(record, "project_id"), without(record, "bundle_id"), live("b")):
         said = judged([delete("a")], silent, by=[allow(OverrideKind.LAST, "Onboarding")])
         assert not said.passed
         assert said.message == "cannot tell which project loses its enabled webhook a"

@@ -136,6 +136,7 @@ def test_what_does_not_happen_does_not_count() -> None:
     harmless: list[Change] = [create("x"), update("w2"), adopt("y"), release("w3")]
     said = judged(Guard.DELETES, [delete("w0"), blocked, *harmless], 4)
     assert (said.passed, said.message) == (True, "deletes 1 of 4, limit 1")
+    assert judged(Guard.DELETES, harmless, 4) == GuardVerdict(Guard.DELETES, True, "")
 
 
 @pytest.mark.parametrize(

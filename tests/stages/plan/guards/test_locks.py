@@ -48,7 +48,7 @@ def test_locked_record_refuses_every_write(change: Change, flag: str) -> None:
     assert not said.passed
     assert said.names == (change.name,)
     assert said.message == f"{change.name} ({flag}){TOLD}"
-    assert judged(change, live("a")).passed
+    assert judged(change, live("a")) == GuardVerdict(Guard.READ_ONLY, True, "")
 
 
 @pytest.mark.parametrize("flag", ["is_readonly", "is_project_readonly", "is_bundle_readonly"])
@@ -63,11 +63,18 @@ def test_flag_that_is_no_answer_counts_as_locked(flag: str, value: JSON) -> None
     assert not judged(update("a"), without(record, flag)).passed
 
 
+def test_webhook_that_does_not_say_whether_it_is_locked_is_named() -> None:
+    """So that somebody can look it up."""
+    said = judged(delete("a"), without(live("a"), "is_readonly"))
+    assert said.message == f"a (cannot tell whether it is read-only){TOLD}"
+
+
 def test_record_that_was_not_read_counts_as_locked() -> None:
     """A guard that cannot check refuses."""
     said = judged(delete("a"), live("b"))
     assert not said.passed
-    assert said.message.startswith("a (it was not read, so nobody can tell")
+    text = "a (it was not read, so nobody can tell whether it is read-only)"
+    assert said.message == f"{text}{TOLD}"
 
 
 def test_lock_that_the_definition_manages_is_opened() -> None:
@@ -96,8 +103,10 @@ def test_webhook_that_lies_nowhere_has_no_locked_place() -> None:
     """What is in no project needs no project's flag; what does not say where it is does."""
     silent = without(live("a"), "is_project_readonly", "is_bundle_readonly")
     assert judged(update("a"), silent).passed
-    assert not judged(update("a"), without(silent, "project_id")).passed
-    assert not judged(update("a"), without(silent, "bundle_id")).passed
+    for kind in ("project", "bundle"):
+        said = judged(update("a"), without(silent, f"{kind}_id"))
+        assert said.message == f"a (cannot tell whether its {kind} is read-only){TOLD}"
+    assert judged(update("a"), without(live("a"), "project_id", "bundle_id")).passed
 
 
 def test_place_that_says_it_is_locked_is_believed() -> None:

@@ -44,6 +44,9 @@ def test_delete_needs_its_record_asked_for_by_id() -> None:
     assert (said.passed, said.names) == (False, ("a",))
     said = verdict(Guard.SHORT_LIST, changes, asked(absent=frozenset({"a", "b"})))
     assert said.names == ("a", "b")
+    assert said.message.startswith(
+        "2 webhooks to create or delete on the word of a list alone (a, b)"
+    )
 
 
 def test_lost_record_is_made_again_only_when_its_name_was_asked_for() -> None:
