@@ -158,6 +158,14 @@ def test_refused_plan_says_why_and_does_not_offer_to_apply() -> None:
     assert shown.startswith("Hookline would change staging")
 
 
+def test_an_option_is_not_parted_from_what_it_is_given() -> None:
+    """What would override a guard can be copied from one line."""
+    option = "--allow-delete 'legacy import',signup"
+    why = f"deletes 9 of 15, limit 4 (guards.max_deletes 5); to allow them: {option}"
+    shown = text_of(replace(PLAN, guards=(GuardVerdict(Guard.DELETES, False, why),)))
+    assert f" {option}\n" in shown
+
+
 def test_refused_plan_without_changes_still_says_so() -> None:
     """A guard may refuse when nothing would be written."""
     refused = GuardVerdict(Guard.EMPTY, False, "no definition")
@@ -208,7 +216,7 @@ def test_a_branch_tells_its_changes_from_those_that_wait() -> None:
     mine = replace(UPDATE, cause=replace(BY_GIT, origin="this branch"))
     theirs = replace(DELETE, cause=replace(BY_GIT, origin="already pending"))
     shown = text_of(replace(PLAN, since="main", changes=(mine, theirs)))
-    assert shown.splitlines()[1] == "Seen from main: 1 this branch, 1 already pending."
+    assert shown.splitlines()[1] == "Seen from main: 1 of this branch, 1 already pending."
 
 
 def test_a_rename_says_why_it_has_its_name() -> None:

@@ -1,11 +1,15 @@
 """What the guards say of a plan, as text and as JSON-shaped data."""
 
+import re
 from collections.abc import Sequence
 
 from hookline.model.guard import GuardVerdict
 from hookline.model.values import JSON
 from hookline.report.style import Style, safe_text
-from hookline.report.width import wrapped
+from hookline.report.width import joined, wrapped
+
+_WORDS = re.compile(r"--[a-z-]+ (?:'[^']*'|\S)+|\S+")
+"""A word, or an option with what it is given: they are not parted."""
 
 
 def limits(verdicts: Sequence[GuardVerdict]) -> list[str]:
@@ -25,7 +29,8 @@ def refusals(verdicts: Sequence[GuardVerdict], style: Style) -> list[str]:
     for verdict in verdicts:
         if not verdict.passed:
             head = f"Refused ({verdict.name})"
-            first, *rest = wrapped(f"{head}: {safe_text(verdict.message)}", rest="  ")
+            words = _WORDS.findall(f"{head}: {safe_text(verdict.message)}")
+            first, *rest = joined(words, rest="  ")
             lines += [style(head, "bold", "red") + first.removeprefix(head), *rest]
     return lines
 
