@@ -173,6 +173,22 @@ def test_another_name_breaks_callers() -> None:
     assert warned({}, "name", old_name="sign-up") == [gone]
 
 
+def test_a_name_that_another_webhook_gets_does_not_stop_answering() -> None:
+    """After a swap of two names callers reach somebody else, which is worse to find than 404."""
+    swapped = warnings_of(
+        LIVE,
+        {"name": "sign-up"},
+        [],
+        webhook_table(),
+        key_before=False,
+        key_after=False,
+        old_name="signup",
+        new_name="sign-up",
+        old_name_is_taken=True,
+    )
+    assert swapped == ("callers of /webhook/signup/call will reach another webhook",)
+
+
 def test_a_move_between_a_project_and_a_bundle_is_a_move() -> None:
     """What is shown under a name of its own is told by the values that change."""
     fields = [FieldChange("location", "project A", "bundle B", Cause(CauseKind.COMMIT))]

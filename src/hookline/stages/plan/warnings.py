@@ -33,6 +33,8 @@ class Turn:
     """Whether they will."""
     is_create: bool
     """Whether there was nothing before."""
+    old_name_is_taken: bool = False
+    """Whether another webhook has the old name afterwards, as after a swap."""
 
     def held(self, effect: Effect) -> bool:
         """Say whether the flag of a class was on."""
@@ -126,8 +128,14 @@ SENTENCES = (
     Sentence(
         Risk.BREAKS,
         (Effect.ADDRESS,),
-        lambda turn: not turn.is_create,
+        lambda turn: not turn.is_create and not turn.old_name_is_taken,
         "callers of /webhook/{old}/call will get 404",
+    ),
+    Sentence(
+        Risk.BREAKS,
+        (Effect.ADDRESS,),
+        lambda turn: not turn.is_create and turn.old_name_is_taken,
+        "callers of /webhook/{old}/call will reach another webhook",
     ),
     Sentence(
         Risk.BREAKS,
@@ -209,38 +217,54 @@ def warnings_of(
     key_after: bool,
     old_name: str | None,
     new_name: str,
+    old_name_is_taken: bool = False,
 ) -> tuple[str, ...]:
     """Give the warnings of one create, update, rename or adoption that writes, worst first.
 
     `before` is what the workspace holds, None for a create, and `after` what it will hold, both by
     the workspace's property names; what `after` does not mention stays as it is. `fields` are the
     properties that change. A key never stands in either: `key_before` and `key_after` say whether
-    callers need one. `old_name` is what the workspace calls the webhook.
+    callers need one. `old_name` is what the workspace calls the webhook, and `old_name_is_taken`
+    says whether another one will be called so.
     """
     held = before or {}
-    moved = {name for name, value in after.items() if not same(value, held.get(name))}
-    moved |= {field.name for field in fields}
-    # What people read may be called by a name of its own, as project and bundle together.
-    touched = {table[name].effect for name in moved if name in table} - {Effect.ADDRESS}
-    if before is None:
-        # A webhook whose definition does not mention it starts disabled.
-        touched.add(Effect.ENABLED)
-    elif old_name != new_name:
-        touched.add(Effect.ADDRESS)
     turn = Turn(
         before=held,
         after={**held, **after},
-        touched=frozenset(touched),
+        touched=_touched(before, after, fields, table, is_renamed=old_name != new_name),
         table=table,
         key_before=key_before,
         key_after=key_after,
         is_create=before is None,
+        old_name_is_taken=old_name_is_taken,
     )
     return tuple(
         sentence.text.format(old=old_name, callers=turn.callers)
         for sentence in SENTENCES
         if not turn.touched.isdisjoint(sentence.effects) and sentence.applies(turn)
     )
+
+
+def _touched(
+    before: Values | None,
+    after: Values,
+    fields: Sequence[FieldChange],
+    table: PropertyTable,
+    *,
+    is_renamed: bool,
+) -> frozenset[Effect]:
+    """Give the classes of change that are touched.
+
+    What people read may be called by a name of its own, as project and bundle together; the values
+    say then what moves. A webhook whose definition does not mention it starts disabled.
+    """
+    held = before or {}
+    moved = {name for name, value in after.items() if not same(value, held.get(name))}
+    moved |= {field.name for field in fields}
+    touched = {table[name].effect for name in moved if name in table} - {Effect.ADDRESS}
+    if before is None:
+        return frozenset(touched | {Effect.ENABLED})
+    return frozenset(touched | {Effect.ADDRESS}) if is_renamed else frozenset(touched)
 
 
 def note_on_access(after: Values, table: PropertyTable, *, key_after: bool) -> str:
