@@ -164,6 +164,23 @@ def test_a_file_that_was_not_applied_stays_as_it_was(
     assert after.commit == states.read().commit == before.commit != changed
 
 
+def test_a_file_stays_as_it_was_while_one_of_its_records_comes_from_that(
+    made: ScriptedRepository, states: GitState
+) -> None:
+    """A file that was applied in part tells still what stood in it, so that renames are seen."""
+    both = _files(made)[0]
+    records = [make_record("signup", of=both), make_record("refund", of=both)]
+    before = states.record(make_run(made.head), AppliedState(), records, _files(made), None)
+    made.commit("Change it", {"webhooks/a/signup.yaml": "3"})
+    changed = _files(made)[0]
+    records[0] = make_record("signup", of=changed)
+    partly = states.record(make_run(made.head), before, records, _files(made), None)
+    assert made.git("show", f"{REF}:definitions/webhooks/a/signup.yaml") == "1"
+    records[1] = make_record("refund", of=changed)
+    states.record(make_run(made.head), partly, records, _files(made), None)
+    assert made.git("show", f"{REF}:definitions/webhooks/a/signup.yaml") == "3"
+
+
 def test_targets_do_not_see_each_other(made: ScriptedRepository, states: GitState) -> None:
     """Each target has a chain of its own."""
     states.record(make_run(made.head), AppliedState(), [], (), None)

@@ -62,27 +62,27 @@ class GitState:
     ) -> AppliedState:
         """Add a run on top of `before`: all records, and the files they were applied from.
 
-        A file that none of them was applied from, as after a failure, stays as it was before.
-        Raises `Stale` (`STA-MOVED`) when the ref is not at `before` any more; the ref then stays
-        where it is.
+        A file stays as it was before while a record comes from what it was, as after a failure:
+        whoever looks for a rename asks what stood in it. Raises `Stale` (`STA-MOVED`) when the ref
+        is not at `before` any more; the ref then stays where it is.
         """
         parent = before.revision or self._begin(run)
         wanted = {RUN: write_run(run, workspace_id)}
         wanted |= {record_path(record.id): write_record(record) for record in records}
-        sources = {(record.path, record.blob) for record in records}
-        wanted |= {
-            definition_path(file.path): file.data
-            for file in files
-            if (file.path, file.blob) in sources
-        }
-        kept = {definition_path(record.path) for record in records}
+        sources = {(definition_path(record.path), record.blob) for record in records}
+        held = {entry.path: entry.id for entry in list_tree(self._git, parent)}
+        for file in files:
+            path = definition_path(file.path)
+            if (path, file.blob) in sources and (path, held.get(path)) not in sources:
+                wanted[path] = file.data
+        kept = {path for path, _ in sources}
         revision = write_commit(
             self._git,
             NewCommit(
                 message=run_message(run, self._target),
                 at=run.at,
                 parents=[parent, *([run.commit] if run.commit else [])],
-                changes=self._changes(parent, wanted, kept),
+                changes=self._changes(held, wanted, kept),
             ),
             object_format=self._object_format,
         )
@@ -146,16 +146,15 @@ class GitState:
         return write_commit(self._git, begin, object_format=self._object_format)
 
     def _changes(
-        self, parent: str, wanted: Mapping[str, bytes], kept: AbstractSet[str]
+        self, held: Mapping[str, str], wanted: Mapping[str, bytes], kept: AbstractSet[str]
     ) -> dict[str, bytes | str | None]:
-        """Say what the tree `wanted`, path → content, changes in the tree of `parent`.
+        """Say what the tree `wanted`, path → content, changes in the one `held`, path → id.
 
         What is neither in it nor among the paths `kept` is removed.
 
         What stays is not mentioned, so that whole folders are shared between runs; what is in the
         repository already, as every committed definition is, goes by its id.
         """
-        held = {entry.path: entry.id for entry in list_tree(self._git, parent)}
         ids = {path: blob_id(data, self._object_format) for path, data in wanted.items()}
         changed = [path for path in wanted if held.get(path) != ids[path]]
         stored = present(self._git, (ids[path] for path in changed))
