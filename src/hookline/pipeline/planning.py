@@ -110,7 +110,7 @@ class _Planning:
         require_same_workspace(self.base, identity.id, self.intention.target)
         catalog, desired = self._resolve()
         survey = read_webhooks(self.workspace, [d.name for d in desired], self.base, self.table)
-        renames = self._renames(desired)
+        renames = self._renames(desired, {record.name for record in survey.webhooks})
         differences = diff(desired, self.base, survey.webhooks, self.table, renames)
         self._require_known(differences)
         unsettled = [each for each in differences if not each.is_settled]
@@ -199,10 +199,10 @@ class _Planning:
             hint="put flows and projects into it: hookline workspace seed FILE",
         )
 
-    def _renames(self, desired: Sequence[Desired]) -> dict[str, str]:
+    def _renames(self, desired: Sequence[Desired], live: Collection[str]) -> dict[str, str]:
         """Find what has another name now: new name → old name."""
         accepted = self.intention.renames
-        if problems := check_accepted(accepted, desired, self.base):
+        if problems := check_accepted(accepted, desired, self.base, live):
             raise NeedsMending(*problems)
         seen = seen_renames(desired, self.checked.definitions, self.base)
         declared = declared_renames(desired, self.base)

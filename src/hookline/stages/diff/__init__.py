@@ -60,28 +60,45 @@ class _Comparison:
         renames: Mapping[str, str],
     ) -> None:
         self.owned = base.records
-        self.base_by_name = {record.name: record for record in base.records.values()}
         self.live_by_id = {record.id: record for record in live}
         self.live_by_name = {record.name: record for record in self.live_by_id.values()}
+        # A swap that broke off leaves one name twice: with the webhook that has it by now, and
+        # with the one that stepped aside for it.
+        in_turn = sorted(base.records.values(), key=self._has_its_name)
+        self.staying = {record.name: record for record in in_turn}
+        self.going = {record.name: record for record in reversed(in_turn)}
         self.table = table
         self.renames = renames
         self.leaving = set(renames.values())
 
+    def _has_its_name(self, applied: AppliedRecord) -> bool:
+        live = self.live_by_id.get(applied.id)
+        return live is not None and live.name == applied.name
+
+    def _base_of(self, name: str, old: str | None) -> AppliedRecord | None:
+        """Give what was applied to a webhook; its name may be one that another webhook leaves."""
+        if old is not None:
+            return self.going.get(old)
+        found = self.staying.get(name)
+        return None if name in self.leaving and found is self.going.get(name) else found
+
     def stand(self, desired: Desired) -> Difference:
         """Say how one definition stands, and what differs."""
         old = self.renames.get(desired.name)
-        base = self.base_by_name.get(old or desired.name)
+        base = self._base_of(desired.name, old)
         own = self.live_by_id.get(base.id) if base else None
         if base and own:
             return self._compare(self._standing(desired, own, old), desired, base, own, old)
         namesake = self.live_by_name.get(desired.name)
         if namesake and namesake.id in self.owned and not self._leaves(namesake):
             return self._taken(desired, base, namesake)
-        if old and base is None and (stranger := self.live_by_name.get(old)):
-            standing = Standing.OBSTRUCTED if namesake else Standing.UNMANAGED
+        is_free = namesake is None or self._leaves(namesake)
+        stranger = self.live_by_name.get(old) if old and base is None else None
+        if stranger and stranger.id not in self.owned:
+            standing = Standing.UNMANAGED if is_free else Standing.OBSTRUCTED
             return self._compare(standing, desired, None, stranger, old)
         lost_id = base.id if base else None
-        if namesake and namesake.id not in self.owned:
+        if namesake and not is_free:
             return self._compare(Standing.UNMANAGED, desired, None, namesake, None, lost_id)
         return Difference(
             standing=Standing.LOST if base else Standing.ABSENT,
@@ -113,7 +130,10 @@ class _Comparison:
     def _leaves(self, record: Record) -> bool:
         """Say whether a webhook gives its name up, since it is renamed as well."""
         applied = self.owned.get(record.id)
-        return applied is not None and applied.name in self.leaving and record.name == applied.name
+        if applied is None:
+            return record.name in self.leaving and record.name not in self.going
+        is_going = self.going.get(record.name) is applied
+        return is_going and record.name in self.leaving
 
     def _taken(self, desired: Desired, base: AppliedRecord | None, holder: Record) -> Difference:
         return Difference(
@@ -123,6 +143,7 @@ class _Comparison:
             base=self.owned[holder.id],
             live=holder,
             lost_id=base.id if base else None,
+            renamed_from=self.renames.get(desired.name),
         )
 
     def _compare(

@@ -74,20 +74,17 @@ def declared_renames(desired: Sequence[Desired], base: AppliedState) -> dict[str
     One is spent once the target has recorded it. A name that is applied already can only be given
     to another webhook when its own is renamed too, as in a swap.
     """
-    by_name = {record.name: record for record in base.records.values()}
+    applied = {record.name for record in base.records.values()}
+    spent = {(record.name, record.renamed_from) for record in base.records.values()}
     declared = {
         each.name: each.definition.renamed_from
         for each in desired
         if each.definition.renamed_from is not None
     }
-    live = {
-        new: old
-        for new, old in declared.items()
-        if not (new in by_name and by_name[new].renamed_from == old)
-    }
+    live = {new: old for new, old in declared.items() if (new, old) not in spent}
     while True:
         leaving = set(live.values())
-        stuck = [new for new in live if new in by_name and new not in leaving]
+        stuck = [new for new in live if new in applied and new not in leaving]
         if not stuck:
             return live
         for new in stuck:
@@ -118,9 +115,15 @@ def pair(
 
 
 def check_accepted(
-    accepted: Mapping[str, str], desired: Iterable[Desired], base: AppliedState
+    accepted: Mapping[str, str],
+    desired: Iterable[Desired],
+    base: AppliedState,
+    live: Collection[str],
 ) -> tuple[Diagnostic, ...]:
-    """Name what is wrong with the renames that the user accepts, new name → old name."""
+    """Name what is wrong with the renames that the user accepts, new name → old name.
+
+    `live` are the names that webhooks have in the workspace.
+    """
     wanted = {each.name for each in desired}
     applied = {record.name for record in base.records.values()}
     return tuple(
@@ -128,16 +131,25 @@ def check_accepted(
             Severity.ERROR, Code.PLN_RENAME, f"--accept-rename {old}={new}: {why}", hint=_HINT
         )
         for new, old in accepted.items()
-        if (why := _why_not(new, old, wanted, applied))
+        if (why := _why_not(new, old, wanted, applied, live))
     )
 
 
 _HINT = "write the name that was applied, an equals sign and the name that is defined now"
 
 
-def _why_not(new: str, old: str, wanted: Collection[str], applied: Collection[str]) -> str:
+def _why_not(
+    new: str,
+    old: str,
+    wanted: Collection[str],
+    applied: Collection[str],
+    live: Collection[str],
+) -> str:
     if new not in wanted:
         return f'no definition is called "{new}"'
     if new in applied:
         return f'"{new}" is managed already, so it is no new name'
-    return f'"{old}" is defined still' if old in wanted else ""
+    if old in wanted:
+        return f'"{old}" is defined still'
+    known = old in applied or old in live
+    return "" if known else f'no webhook is called "{old}", neither as applied nor in the workspace'
