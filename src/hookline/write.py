@@ -275,8 +275,11 @@ def _form(sent: JSON, live: JSON, replaced: JSON) -> _Form:
     # A flag that is off may come back as nothing (model.equality).
     if same(sent, live) or (sent is False and live is None):
         return _Form.SENT
-    is_text = isinstance(sent, str) and isinstance(live, str)
-    return _Form.OWN if is_text and not same(live, replaced) else _Form.IGNORED
+    if not (isinstance(sent, str) and isinstance(live, str)):
+        return _Form.IGNORED
+    # Blanks around a text are stripped also where the text before had none and is the same now.
+    is_own = not same(live, replaced) or live == sent.strip()
+    return _Form.OWN if is_own else _Form.IGNORED
 
 
 def _moved_meanwhile(change: Create | Update | Rename | Adopt, live: Record, name: str) -> bool:

@@ -30,7 +30,7 @@ from hookline.stages.plan.causes import (
     message_for,
     strongest,
 )
-from hookline.stages.plan.decisions import BY_DRIFT, Decision, decide, leaves_drift
+from hookline.stages.plan.decisions import BY_CHOICE, BY_DRIFT, Decision, decide, leaves_drift
 from hookline.stages.plan.fields import (
     KEY_IS_SET,
     changed_fields,
@@ -40,7 +40,7 @@ from hookline.stages.plan.fields import (
 )
 from hookline.stages.plan.removals import removal
 from hookline.stages.plan.warnings import warnings_of
-from hookline.stages.plan.writes import follow, must_unlock, origin_of, seen, write_for
+from hookline.stages.plan.writes import follow, follow_file, must_unlock, origin_of, seen, write_for
 
 TAKEN_OVER = "taken over: nobody managed it before"
 
@@ -77,8 +77,9 @@ def _lost(difference: Difference, basis: Basis) -> Settled:
     side = basis.choices.side(difference.name)
     if side is Side.WORKSPACE or (leaves_drift(basis) and side is not Side.GIT):
         cause = cause_by_hand(difference, basis)
-        by = "--take workspace" if side else BY_DRIFT
-        return Settled(kept=(Kept(difference.name, "", None, None, cause, by),))
+        by = BY_CHOICE if side else BY_DRIFT
+        kept = Kept(difference.name, "", None, None, cause, by)
+        return Settled(None, (kept,), follow_file(difference))
     return Settled(_create(difference, basis))
 
 

@@ -1,6 +1,7 @@
 """What is sent for a change, and what the state remembers of it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from hookline.model.change import Origin, Write
 from hookline.model.desired import Desired, DesiredKey
@@ -51,10 +52,11 @@ def follow(difference: Difference, decision: Decision) -> list[AppliedRecord]:
     desired = desired_of(difference)
     origin = origin_of(desired)
     left = {each.difference.name for each in decision.left}
+    managed = _managed(difference)
     read_back = {
         name: base.read_back.get(name) if name in left else live.values.get(name)
-        for name in desired.values
-        if name in live.values
+        for name in managed
+        if name in live.values and name != KEY
     }
     follower = AppliedRecord(
         id=base.id,
@@ -63,7 +65,7 @@ def follow(difference: Difference, decision: Decision) -> list[AppliedRecord]:
         document=origin.document,
         blob=origin.blob,
         commit=base.commit,
-        sent=_managed(difference),
+        sent=managed,
         read_back=read_back,
         key_version=base.key_version,
         outcome=base.outcome,
@@ -73,6 +75,16 @@ def follow(difference: Difference, decision: Decision) -> list[AppliedRecord]:
         kept=decision.kept,
         flips=base.flips,
     )
+    return [] if follower == base else [follower]
+
+
+def follow_file(difference: Difference) -> list[AppliedRecord]:
+    """Give the base of a webhook that stays gone, with the file that its definition is in now."""
+    base = difference.base
+    if base is None:
+        return []
+    origin = origin_of(desired_of(difference))
+    follower = replace(base, path=origin.path, document=origin.document, blob=origin.blob)
     return [] if follower == base else [follower]
 
 
