@@ -55,12 +55,11 @@ def test_every_status_as_text() -> None:
                                     (on_drift: keep)
           pending    invoice-paid   description, is_productive  webhooks/billing.yaml:12
                                     (a81c2f0)
-          pending    legacy-import  to be deleted (a81c2f0)         webhooks/legacy.yaml
-          pending    newsletter     to be released (a81c2f0)          webhooks/news.yaml
-          pending    refund         to be created (a81c2f0)       webhooks/refund.yaml:1
-          pending    sign-up        to be renamed from signup     webhooks/signup.yaml:3
-                                    (a81c2f0)
-          pending    stock-level    to be adopted (a81c2f0)        webhooks/stock.yaml:1
+          pending    legacy-import  delete (a81c2f0)                webhooks/legacy.yaml
+          pending    newsletter     release (a81c2f0)                 webhooks/news.yaml
+          pending    refund         create (a81c2f0)              webhooks/refund.yaml:1
+          pending    sign-up        rename from signup (a81c2f0)  webhooks/signup.yaml:3
+          pending    stock-level    adopt (a81c2f0)                webhooks/stock.yaml:1
 
         Unmanaged, and left alone: theirs.
         What would be done: hookline plan --target staging
@@ -71,16 +70,16 @@ def test_every_status_as_text() -> None:
 @pytest.mark.parametrize(
     ("change", "status", "reason"),
     [
-        (CREATE, Status.PENDING, "to be created (a81c2f0)"),
+        (CREATE, Status.PENDING, "create (a81c2f0)"),
         (replace(CREATE, cause=BY_HAND), Status.DRIFTED, "deleted in the workspace"),
         (UPDATE, Status.PENDING, "description, is_productive (a81c2f0)"),
         (DRIFT, Status.DRIFTED, "is_productive, by carla"),
         (replace(DRIFT, cause=Cause(CauseKind.DRIFT)), Status.DRIFTED, "is_productive"),
-        (RENAME, Status.PENDING, "to be renamed from signup (a81c2f0)"),
-        (ADOPT, Status.PENDING, "to be adopted (a81c2f0)"),
-        (DELETE, Status.PENDING, "to be deleted (a81c2f0)"),
-        (RELEASE, Status.PENDING, "to be released (a81c2f0)"),
-        (replace(RELEASE, gone=True), Status.PENDING, "gone, to be forgotten (a81c2f0)"),
+        (RENAME, Status.PENDING, "rename from signup (a81c2f0)"),
+        (ADOPT, Status.PENDING, "adopt (a81c2f0)"),
+        (DELETE, Status.PENDING, "delete (a81c2f0)"),
+        (RELEASE, Status.PENDING, "release (a81c2f0)"),
+        (replace(RELEASE, gone=True), Status.PENDING, "forget, gone already (a81c2f0)"),
         (
             CONFLICT,
             Status.CONFLICT,

@@ -126,18 +126,18 @@ def _reason(change: Change) -> str:
         return _drift(change)
     match change:
         case Create():
-            what = "to be created"
+            what = "create"
         case Rename():
-            what = f"to be renamed from {safe_text(change.renamed_from)}"
+            what = f"rename from {safe_text(change.renamed_from)}"
         case Delete():
-            what = "to be deleted"
+            what = "delete"
         case Release(gone=True):
-            what = "gone, to be forgotten"
+            what = "forget, gone already"
         case Release():
-            what = "to be released"
+            what = "release"
         case _:
             what = ", ".join(safe_text(field.name) for field in change.fields)
-    return f"{what or 'to be adopted'}{_commit(change.cause)}"
+    return f"{what or 'adopt'}{_commit(change.cause)}"
 
 
 def _drift(change: Change) -> str:

@@ -101,23 +101,20 @@ def _verdict(plan: Plan, found: Sequence[WebhookStatus]) -> list[str]:
 def _table(shown: Sequence[WebhookStatus], style: Style) -> list[str]:
     """Give a line for each webhook; a reason that is too long for it goes on below itself."""
     names = min(MOST_NAME, max(cells(safe_text(each.name)) for each in shown))
-    places = min(MOST_PLACE, max(cells(safe_text(each.place)) for each in shown))
     before = 2 + _STATUS_WIDTH + 2 + names + 2
-    room = WIDTH - before - 2 - places
     lines: list[str] = []
     for each in shown:
-        first, *rest = broken(each.reason, room)
+        place = _end_of(safe_text(each.place), MOST_PLACE)
+        room = WIDTH - before - 2 - cells(place)
+        first = broken(each.reason, room)[0]
         status = style(padded(each.status, _STATUS_WIDTH), _LOOKS[each.status])
         name = padded(cut(safe_text(each.name), names), names)
-        place = _end_of(each.place, places)
         lines.append(f"  {status}  {name}  {padded(first, room)}  {place}".rstrip())
-        lines += [" " * before + line.strip() for line in rest]
+        if rest := each.reason.removeprefix(first).strip():
+            lines += [" " * before + line.rstrip() for line in broken(rest, WIDTH - before)]
     return lines
 
 
 def _end_of(place: str, room: int) -> str:
-    """Give the end of a place, which names the file and the line, to the right."""
-    shown = safe_text(place)
-    if cells(shown) > room:
-        shown = cut(shown[::-1], room)[::-1]
-    return " " * (room - cells(shown)) + shown
+    """Give the end of a place, which names the file and the line."""
+    return place if cells(place) <= room else cut(place[::-1], room)[::-1]
