@@ -45,6 +45,15 @@ def test_what_is_protected_is_not_deleted_or_renamed(change: Change, told: str) 
     assert said.message == (f"{told} may not be deleted or renamed: `protect` of staging says so")
 
 
+def test_every_protected_webhook_is_named() -> None:
+    """In the order of the plan."""
+    records = [live("bill-paid"), live("bill-due"), live("a")]
+    changes = [delete("bill-paid"), delete("bill-due"), delete("a")]
+    said = verdict(Guard.PROTECT, changes, protecting(*records))
+    assert said.names == ("bill-paid", "bill-due")
+    assert said.message.startswith("bill-paid, bill-due may not be deleted or renamed")
+
+
 def test_old_name_decides_about_a_rename() -> None:
     """A webhook may become a protected one; then it is."""
     basis = protecting(live("paid"))
@@ -75,12 +84,16 @@ def test_without_the_workspace_gits_name_decides() -> None:
     offline = replace(protecting(live("b")), offline=True)
     assert verdict(Guard.PROTECT, [delete("a")], offline).passed
     assert not verdict(Guard.PROTECT, [delete("bill-paid")], offline).passed
+    values = {**live("a").values, "name": "bill-paid"}
+    recorded = replace(protecting(replace(live("a"), values=values)), offline=True)
+    assert not verdict(Guard.PROTECT, [delete("a")], recorded).passed
 
 
 def test_what_protects_nothing_asks_nothing() -> None:
     """Without `protect:` a record need not even have a name."""
     basis = basis_of(["a"], [without(live("a"), "name")])
-    assert verdict(Guard.PROTECT, [delete("a")], basis).passed
+    said = verdict(Guard.PROTECT, [delete("a")], basis)
+    assert (said.passed, said.message) == (True, "")
 
 
 def test_protected_webhook_may_be_made_changed_and_released() -> None:
