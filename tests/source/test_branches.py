@@ -80,6 +80,16 @@ def test_what_a_branch_brings_is_told_in_a_shallow_clone(
     assert origin.head == copy.head
 
 
+def test_a_commit_that_is_here_is_not_fetched(origin: ScriptedRepository, tmp_path: Path) -> None:
+    """A clone that knows the commit and not the name of its branch keeps all of its history."""
+    origin.commit("More", {"a": "3"})
+    copy = origin.clone(tmp_path / "copy", "--depth=2", "--branch=side", "--no-tags")
+    copy.git("remote", "set-url", "origin", str(origin.path))
+    origin.git("branch", "before", "side~1")
+    assert _resolve(copy, "before").subject == "On the side"
+    assert copy.git("rev-list", "--count", "HEAD") == "2"
+
+
 def test_a_full_clone_stays_one(origin: ScriptedRepository, tmp_path: Path) -> None:
     """What is fetched into a whole clone comes with its history."""
     whole = origin.clone(tmp_path / "whole", "--single-branch", "--branch=side")
@@ -99,7 +109,7 @@ def test_a_branch_that_exists_nowhere(copy: ScriptedRepository, origin: Scripted
 
 
 def test_a_remote_that_does_not_answer(copy: ScriptedRepository) -> None:
-    """Trying later may help (exit 7); git's own words are told without a password in them."""
+    """Trying later may help (exit 7); the words are git's, which leave a password out."""
     copy.git("remote", "set-url", "origin", "http://user:secret@localhost:1/r")
     problem = _problem(copy, "main", Unreachable)
     assert problem.message.startswith(

@@ -143,6 +143,7 @@ def test_a_rewound_branch(made: ScriptedRepository) -> None:
 def test_definitions_that_a_commit_began_to_match(made: ScriptedRepository) -> None:
     """When `definitions:` moves, files come and go without being touched."""
     since = made.commit("Prepare", {"hooks/c.yaml": "c1"})
+    made.commit("Early", {A: "a0"})
     made.commit("Edit", {"hooks/c.yaml": "c2"})
     made.commit("Widen", {CONFIG: "definitions: [hooks/*.yaml, webhooks/b.yaml]"})
     made.commit("Edit again", {"hooks/c.yaml": "c3", A: "a2"})
@@ -150,7 +151,8 @@ def test_definitions_that_a_commit_began_to_match(made: ScriptedRepository) -> N
     history = source.history(since, ["hooks/*.yaml", "webhooks/b.yaml"])
     assert _told(history.steps) == [
         "Edit again: c c2>c3",
-        "Widen: c ->c2, a a1>-, hookline targets: {}>definitions: [hooks/*.yaml, webhooks/b.yaml]",
+        "Widen: c ->c2, a a0>-, hookline targets: {}>definitions: [hooks/*.yaml, webhooks/b.yaml]",
+        "Early: a a1>a0",
     ]
 
 
@@ -192,6 +194,8 @@ def test_commits_and_ancestors(made: ScriptedRepository) -> None:
     assert {commit.subject for commit in found} == {"Merge side", "Main", "Side"}
     assert {commit.body for commit in found} == {"", "Hookline-Allow: delete a"}
     assert len(source.commits_between(None)) == 4
+    few = CommitSource(open_repository(made.path), limits=Limits(commits=1))
+    assert [commit.subject for commit in few.commits_between(since)] == ["Merge side"]
     assert source.is_ancestor(since) is True
     assert CommitSource(open_repository(made.path), since).is_ancestor(made.head) is False
 
@@ -232,6 +236,22 @@ def test_a_shallow_clone_without_a_remote(made: ScriptedRepository, tmp_path: Pa
     source = CommitSource(open_repository(copy.path))
     assert source.is_ancestor(since) is None
     assert source.commits_between(since) == ()
+
+
+def test_commits_that_a_shallow_clone_cannot_connect(
+    made: ScriptedRepository, tmp_path: Path
+) -> None:
+    """Both commits are here and what lies between is not: nobody can say which came first."""
+    since = made.head
+    made.git("branch", "applied")
+    made.commit("Change", {A: "a2"})
+    made.commit("Again", {A: "a3"})
+    copy = made.clone(tmp_path / "copy", "--depth=1", "--no-single-branch")
+    copy.git("remote", "remove", "origin")
+    source = CommitSource(open_repository(copy.path))
+    assert source.is_ancestor(since) is None
+    assert source.is_ancestor(copy.head) is True
+    assert source.history(since, PATTERNS) == History((), False, "shallow clone")
 
 
 def test_a_partial_clone(made: ScriptedRepository, tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """The branch that a plan is made against (`--since REF`), fetched when this clone lacks it."""
 
-import re
-
 from hookline.git.process import Git
 from hookline.git.reach import has_commit
 from hookline.git.refs import resolve_commit
@@ -11,8 +9,6 @@ from hookline.git.shallow import shallow_ends
 from hookline.model.codes import Code
 from hookline.model.commit import Commit
 from hookline.model.errors import HooklineError, NeedsMending, Unreachable
-
-_LOGIN = re.compile(r"(://)[^/@\s]*@")
 
 
 def resolve_branch(repository: Repository, ref: str) -> Commit:
@@ -69,7 +65,7 @@ def _not_there(remote: Remote, name: str, ref: str, unknown: NeedsMending) -> Ho
 
 
 def _unreachable(remote: Remote, ref: str, complaint: str) -> HooklineError:
-    said = _LOGIN.sub(r"\1…@", complaint.strip())
+    said = complaint.strip()
     return Unreachable.because(
         Code.GIT_REF,
         f"{ref} is not in this clone, and fetching it from {remote.name} failed: {said}",

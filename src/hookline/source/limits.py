@@ -15,3 +15,5 @@ class Limits:
     """The most definition files."""
     history_bytes: int = 256 * 1024 * 1024
     """The most that is read of the files of older commits, in bytes."""
+    commits: int = 10_000
+    """The most commits whose messages are read for what they allow."""

@@ -20,9 +20,6 @@ from hookline.source.globs import compile_globs
 from hookline.source.limits import Limits
 from hookline.source.moves import MoveFinder, Moves
 
-MOST_COMMITS = 10_000
-"""The most commits that are looked at for what their messages say."""
-
 PARTIAL = "partial clone"
 LONG = "long history"
 
@@ -65,7 +62,7 @@ class Timeline:
         between = self._between(since)
         if since is not None and not between.complete:
             return ()
-        return tuple(read_commits(self._git, list(between.graph)[:MOST_COMMITS]).values())
+        return tuple(read_commits(self._git, list(between.graph)[: self._limits.commits]).values())
 
     def is_ancestor(self, since: str) -> bool | None:
         """Say whether `since` came before; see `DefinitionSource.is_ancestor`."""
