@@ -82,12 +82,13 @@ def test_what_a_branch_brings_is_told_in_a_shallow_clone(
 
 def test_a_commit_that_is_here_is_not_fetched(origin: ScriptedRepository, tmp_path: Path) -> None:
     """A clone that knows the commit and not the name of its branch keeps all of its history."""
-    origin.commit("More", {"a": "3"})
-    copy = origin.clone(tmp_path / "copy", "--depth=2", "--branch=side", "--no-tags")
+    for number in "345":
+        origin.commit(f"More {number}", {"a": number})
+    copy = origin.clone(tmp_path / "copy", "--depth=3", "--branch=side", "--no-tags")
     copy.git("remote", "set-url", "origin", str(origin.path))
     origin.git("branch", "before", "side~1")
-    assert _resolve(copy, "before").subject == "On the side"
-    assert copy.git("rev-list", "--count", "HEAD") == "2"
+    assert _resolve(copy, "before").subject == "More 4"
+    assert copy.git("rev-list", "--count", "HEAD") == "3"
 
 
 def test_a_full_clone_stays_one(origin: ScriptedRepository, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def test_the_patterns_of_a_configuration() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "definitions: [", "[]", "definitions: hooks/*.yaml", "definitions: [/etc/*]"]
+    "text", ["", "definitions: [", "[]", "definitions: 5", "definitions: [/etc/*]"]
 )
 def test_a_configuration_that_does_not_say_which_files(text: str) -> None:
     """An old one that is empty, broken or wrong says nothing, and stops nothing."""
