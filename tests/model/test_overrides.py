@@ -1,7 +1,7 @@
 import shlex
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hookline.model.guard import Override, OverrideKind
@@ -20,6 +20,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filt
 )
 
 
+@example(['say "hi"', "back\\slash", "it's", "a,b", "X#1", "two words"])
 @given(st.lists(NAMES, min_size=1, max_size=4))
 def test_names_that_a_message_shows_are_read_back_as_they_are(names: list[str]) -> None:
     """What a message tells the user to type means what the message says, through a shell too."""
