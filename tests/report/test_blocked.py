@@ -58,10 +58,7 @@ def test_a_guard_is_named() -> None:
             ],
         ),
         (replace(CONFLICT, why_blocked="rename one of them there"), []),
-        (
-            replace(UPDATE, blocked=Blocker.LOOK_UP, why_blocked="it is called b now"),
-            [f"{PLAN_STAGING} --take git:invoice-paid"],
-        ),
+        (replace(UPDATE, blocked=Blocker.LOOK_UP, why_blocked="it is called b now"), []),
         (
             replace(UPDATE, blocked=Blocker.OSCILLATION),
             [

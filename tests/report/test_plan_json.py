@@ -130,6 +130,7 @@ def test_a_conflict_has_three_values_and_both_sides() -> None:
     ]
     assert field["cause"]["author"] == "Ben Ito"
     assert field["cause"]["workspace_author"] == "carla"
+    assert field["cause"]["workspace_at"] == "2026-11-20T14:02:00+00:00"
     assert change["blocked"] == "conflict"
     assert change["why_blocked"] == "git and the workspace have both moved"
     assert [way["command"] for way in change["ways_out"]] == [

@@ -161,9 +161,10 @@ def test_refused_plan_says_why_and_does_not_offer_to_apply() -> None:
 def test_an_option_is_not_parted_from_what_it_is_given() -> None:
     """What would override a guard can be copied from one line."""
     option = "--allow-delete 'legacy import',signup"
-    why = f"deletes 9 of 15, limit 4 (guards.max_deletes 5); to allow them: {option}"
-    shown = text_of(replace(PLAN, guards=(GuardVerdict(Guard.DELETES, False, why),)))
-    assert f" {option}\n" in shown
+    for words in range(8):
+        why = f"deletes 9 of 15, limit 4 {'(more) ' * words}to allow them: {option}"
+        shown = text_of(replace(PLAN, guards=(GuardVerdict(Guard.DELETES, False, why),)))
+        assert f" {option}\n" in shown
 
 
 def test_refused_plan_without_changes_still_says_so() -> None:
@@ -248,6 +249,29 @@ def test_what_was_deleted_by_hand_and_stays_so_is_kept() -> None:
         "      was deleted there, and is not made again\n"
         "        deleted in the workspace; on_drift: keep\n"
     ) in shown
+
+
+def test_what_is_kept_for_one_reason_says_it_once() -> None:
+    """Who changed the workspace, and what decided it, stand below the last of the properties."""
+    same = replace(KEPT, property="description", live="a", desired="b")
+    taken = replace(KEPT, property="flow_name", by="--take workspace")
+    shown = text_of(replace(PLAN, kept=(KEPT, same, taken)))
+    assert shown.count("; on_drift: keep\n") == 1
+    assert shown.count("; --take workspace\n") == 1
+    below = shown[shown.index("Left as") :]
+    places = [below.index(each) for each in ("is_enabled", "description", "; on_drift", "; --")]
+    assert places == sorted(places)
+    assert shown.count("webhook/parcel-sent\n") == 1
+
+
+@pytest.mark.parametrize(("length", "is_beside"), [(29, True), (30, False)])
+def test_a_place_that_does_not_fit_stands_in_the_next_line(length: int, is_beside: bool) -> None:
+    """Two blanks at least part a name from its place."""
+    place = replace(UPDATE.origin, path="p" * 35, line=1)
+    change = replace(UPDATE, name="n" * length, origin=place)
+    head, following = text_of(replace(PLAN, changes=(change,))).splitlines()[2:4]
+    assert head.endswith(":1") is is_beside
+    assert (following == " " * 43 + "p" * 35 + ":1") is not is_beside
 
 
 def test_colour_is_only_colour() -> None:

@@ -65,6 +65,13 @@ def test_a_difference_that_nobody_sees_is_spelled_out(
     assert shown(before, after) == expected
 
 
+def test_long_lines_that_look_the_same_are_spelled_out() -> None:
+    """A blank at the end of a long line is seen."""
+    goes, comes = shown("x" * 60, "x" * 60 + " ", room=40)[-2:]
+    assert goes == "+ " + "x" * 38
+    assert comes == "+ ↳ " + "x" * 22 + "\\x20"
+
+
 def test_of_a_long_line_the_words_that_differ_are_shown() -> None:
     """A few words around each difference say where it is; what comes stands below what goes."""
     before = " ".join(f"word{number}" for number in range(60))

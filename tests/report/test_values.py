@@ -33,6 +33,11 @@ def test_two_values_never_look_the_same(before: JSON, after: JSON) -> None:
     assert not look_alike(one, other)
 
 
+def test_blanks_of_other_kinds_are_spelled_out() -> None:
+    """A blank that only a program tells from a blank is shown as what it is."""
+    assert tell_apart("a b", "a\u00a0b") == ('"a b"', '"a\\u00a0b"')
+
+
 def test_blanks_at_the_end_are_spelled_out() -> None:
     """Where a blank is the difference, it is seen."""
     assert spell_out("a  ") == "a\\x20\\x20"

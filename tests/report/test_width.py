@@ -53,9 +53,10 @@ def test_words_stay_whole() -> None:
     assert wrapped(f"one {long} two", "a: ", "   ") == ["a: one", f"   {long}", "   two"]
 
 
-def test_a_command_that_goes_on_says_so() -> None:
+@pytest.mark.parametrize("length", range(1, 20))
+def test_a_command_that_goes_on_says_so(length: int) -> None:
     """A line of a command that is not the last ends as a shell wants it, within the width."""
-    words = ["hookline", "plan", *(f"--take=git:{number:02}" for number in range(10))]
+    words = ["hookline", "plan", *(f"--take=git:{'x' * length}" for _ in range(10))]
     lines = joined(words, "  ", "    ", " \\")
     assert len(lines) > 1
     assert all(line.endswith(" \\") for line in lines[:-1])

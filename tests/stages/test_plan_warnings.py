@@ -93,6 +93,17 @@ def test_taking_the_key_away_may_leave_it_open() -> None:
     assert warned({}, "key", key=(True, False)) == ["callers no longer need the key"]
 
 
+def test_what_is_open_is_not_said_to_be_open_to_somebody() -> None:
+    """A webhook that is enabled and open has one sentence for that, and the worst one."""
+    shut = {"is_enabled": False, "require_login": False}
+    assert warned({"is_enabled": True}, before=shut) == [OPEN]
+
+
+def test_a_key_that_was_not_needed_is_not_missed() -> None:
+    """Taking away what nobody needed changes nothing for callers."""
+    assert warned({}, "key", key=(False, False)) == []
+
+
 @pytest.mark.parametrize(
     ("before", "after", "key"),
     [
