@@ -39,8 +39,9 @@ class Origins:
     """What the commits since the applied one allow."""
     descends: bool | None = True
     """Whether the commit comes after the applied one; None when nobody can tell."""
-    branch: frozenset[str] = frozenset()
-    """Ids of the commits that the branch planned against does not have."""
+    branch: frozenset[str] | None = frozenset()
+    """Ids of the commits that the branch planned against does not have; None when nobody can
+    tell."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is to be told of the commits."""
 
@@ -72,11 +73,7 @@ def find_origins(question: Question, source: DefinitionSource) -> Origins:
     if not question.unsettled or question.commit is None:
         return Origins()
     applied = question.base.commit
-    branch = (
-        frozenset(commit.sha for commit in source.commits_between(question.since.sha))
-        if question.since
-        else frozenset()
-    )
+    branch = _branch(question.since, source)
     if applied is None:
         paths = {path for each in question.unsettled if (path := _path(each))}
         return Origins(commits=source.last_commits(paths | {CONFIG}), branch=branch)
@@ -95,7 +92,7 @@ def find_origins(question: Question, source: DefinitionSource) -> Origins:
             {each.name: each.desired.definition.document for each in found if each.desired},
             names=question.renames,
             # With `--since` the targets are that branch's, whatever this one's commits say.
-            unheeded=branch,
+            unheeded=branch or (),
         ),
         why_untraced=history.why_incomplete,
         recency={commit: age for age, commit in enumerate(_shas(steps))},
@@ -104,6 +101,16 @@ def find_origins(question: Question, source: DefinitionSource) -> Origins:
         branch=branch,
         diagnostics=notes,
     )
+
+
+def _branch(since: Commit | None, source: DefinitionSource) -> frozenset[str] | None:
+    """Give the commits that `since` does not have; None in a clone that lacks what lies between."""
+    if since is None:
+        return frozenset()
+    commits = source.commits_between(since.sha)
+    if not commits and source.is_ancestor(since.sha) is None:
+        return None
+    return frozenset(commit.sha for commit in commits)
 
 
 def _path(difference: Difference) -> str:

@@ -104,7 +104,11 @@ def message_for(subject: Cause, path: str, basis: Basis) -> str:
 
 def _placed(cause: Cause, basis: Basis) -> Cause:
     """Mark whether the branch brings a change, or whether it was pending before."""
-    if basis.since is None or (cause.commit is None and not cause.note.startswith("not committed")):
+    if (
+        basis.since is None
+        or basis.branch is None
+        or (cause.commit is None and not cause.note.startswith("not committed"))
+    ):
         return cause
     is_new = cause.commit is None or cause.commit.sha in basis.branch
     origin = THIS_BRANCH if is_new else PENDING
