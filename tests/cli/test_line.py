@@ -368,3 +368,18 @@ def test_unknown_engine_is_told_at_its_place(shop: Shop) -> None:
     assert answer.code == 1
     assert "hookline.yaml:1:9: error[CFG-VALUE] this Hookline has no property table" in answer.err
     assert "hint: write 11 in its place" in answer.err
+
+
+def test_target_may_be_left_empty_by_those_who_mean_it(shop: Shop) -> None:
+    """An override on the command line or in the commit lets the guards judge; all must agree."""
+    shop.hookline("apply", "--yes")
+    gone: dict[str, str | bytes | None] = dict.fromkeys(
+        ("webhooks/onboarding.yaml", "webhooks/billing.yaml")
+    )
+    shop.commit("Close the shop\n\nHookline-Allow: empty local", gone)
+    refused = shop.hookline("apply", "--yes")
+    assert refused.code == 3
+    assert "Refused (deletes)" in refused.out
+    both = "signup,invoice-paid"
+    assert shop.hookline("apply", "--yes", "--allow-delete", both).code == 0
+    assert shop.workspace.list("webhook") == []

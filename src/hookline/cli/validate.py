@@ -29,6 +29,7 @@ def command(common: Common, ref: str, worktree: bool, strict: bool) -> int:
     with Line.open(common.directory, ref, worktree=worktree) as line:
         tell_where(line, common)
         checked = pipeline.check(line.source, line.settings, line.rules)
+        checked.require_files()
     tell_what(checked, common)
     tell_about_source(checked.snapshot, common)
     if not strict:

@@ -7,9 +7,11 @@ from hookline.model.codes import Code
 from hookline.model.definition import Definition
 from hookline.model.diagnostics import Diagnostic, errors_in
 from hookline.model.errors import Blocked, NeedsMending
+from hookline.model.guard import OverrideKind
+from hookline.model.overrides import OPTIONS
 from hookline.model.ports import DefinitionSource
 from hookline.model.property import PropertyTable
-from hookline.model.settings import Settings
+from hookline.model.settings import Settings, Target
 from hookline.model.snapshot import Snapshot
 from hookline.model.values import JSON
 from hookline.stages.load import load
@@ -43,6 +45,22 @@ class Checked:
     patterns: tuple[str, ...] = ()
     """The globs of `definitions:` that chose the files."""
 
+    def require_files(self, target: Target | None = None) -> None:
+        """Raise `Blocked` (`CFG-EMPTY`) when no file was found.
+
+        A wrong glob must not look like a wish to have no webhooks; `target` is where somebody may
+        wish it all the same.
+        """
+        if self.snapshot.files or self.snapshot.diagnostics:
+            return
+        raise Blocked.because(
+            Code.CFG_EMPTY,
+            f"no definition file matches {', '.join(self.patterns)}",
+            hint="correct `definitions:` in hookline.yaml, or add the first definition"
+            + ("" if self.snapshot.worktree else " and commit it")
+            + (f"; or mean it: {OPTIONS[OverrideKind.EMPTY]} {target.name}" if target else ""),
+        )
+
     def require_valid(self) -> None:
         """Raise `NeedsMending` with every problem when one of them is an error."""
         if errors_in(self.diagnostics):
@@ -50,21 +68,8 @@ class Checked:
 
 
 def check(source: DefinitionSource, settings: Settings, rules: Rules) -> Checked:
-    """Read the definitions and check them.
-
-    Raises `Blocked` (`CFG-EMPTY`) when no file is found: a wrong glob must not look like a wish to
-    have no webhooks.
-    """
-    snapshot = source.snapshot(settings.definitions)
-    if not snapshot.files and not snapshot.diagnostics:
-        patterns = ", ".join(settings.definitions)
-        raise Blocked.because(
-            Code.CFG_EMPTY,
-            f"no definition file matches {patterns}",
-            hint="correct `definitions:` in hookline.yaml, or add the first definition"
-            + ("" if snapshot.worktree else " and commit it"),
-        )
-    return check_files(snapshot, settings, rules)
+    """Read the definitions and check them."""
+    return check_files(source.snapshot(settings.definitions), settings, rules)
 
 
 def check_files(snapshot: Snapshot, settings: Settings, rules: Rules) -> Checked:

@@ -70,9 +70,10 @@ class Question:
 
 def find_origins(question: Question, source: DefinitionSource) -> Origins:
     """Look up the commits behind what differs; nothing is asked of history when nothing does."""
-    if not question.unsettled or question.commit is None:
-        return Origins()
     applied = question.base.commit
+    descends = _descends(applied, question.commit, source)
+    if not question.unsettled or question.commit is None:
+        return Origins(descends=descends)
     branch = _branch(question.since, source)
     if applied is None:
         paths = {path for each in question.unsettled if (path := _path(each))}
@@ -97,10 +98,19 @@ def find_origins(question: Question, source: DefinitionSource) -> Origins:
         why_untraced=history.why_incomplete,
         recency={commit: age for age, commit in enumerate(_shas(steps))},
         overrides=overrides,
-        descends=applied == question.commit.sha or source.is_ancestor(applied),
+        descends=descends,
         branch=branch,
         diagnostics=notes,
     )
+
+
+def _descends(applied: str | None, commit: Commit | None, source: DefinitionSource) -> bool | None:
+    """Say whether a commit comes after the applied one; None when nobody can tell."""
+    if applied is None:
+        return True
+    if commit is None:
+        return None
+    return applied == commit.sha or source.is_ancestor(applied)
 
 
 def _branch(since: Commit | None, source: DefinitionSource) -> frozenset[str] | None:

@@ -14,7 +14,7 @@ from hookline.model.difference import Difference, Standing
 from hookline.model.document import SourceFile
 from hookline.model.errors import NeedsMending
 from hookline.model.globs import matches
-from hookline.model.guard import Override
+from hookline.model.guard import Override, OverrideKind
 from hookline.model.location import Location
 from hookline.model.plan import Plan
 from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
@@ -91,7 +91,11 @@ def plan(
     require_same_root(base, checked.snapshot.root, intention.target)
     reader = workspace or AppliedWorkspace(base, intention.target.workspace, table)
     line = _Planning(checked, intention, source, reader, states, table, base, workspace is None)
-    return Planned(line.make(), base, checked.snapshot.files)
+    made = line.make()
+    # Only now is it known whether a reviewed commit says that it is meant.
+    if not _allows_nothing(made):
+        checked.require_files(intention.target)
+    return Planned(made, base, checked.snapshot.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +253,12 @@ class _Planning:
         """Name those who changed the webhooks that differ."""
         ids = {each.live.modified_by for each in unsettled if each.live and each.live.modified_by}
         return self.workspace.people(sorted(ids)) if ids else {}
+
+
+def _allows_nothing(made: Plan) -> bool:
+    """Say whether an override lets the target be left without any definition."""
+    kinds = [each for each in made.overrides if each.kind is OverrideKind.EMPTY]
+    return any(made.target in each.values for each in kinds)
 
 
 def _removed_paths(differences: Iterable[Difference], snapshot: Snapshot) -> set[str]:
