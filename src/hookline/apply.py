@@ -15,6 +15,7 @@ from hookline.model.change import Blocker, Change, Create, Rename, Update
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
 from hookline.model.errors import Blocked, Defect, HooklineError, Interrupted, NeedsMending
+from hookline.model.guard import Guard
 from hookline.model.location import Location
 from hookline.model.outcome import Outcome, Result
 from hookline.model.plan import Plan
@@ -149,7 +150,8 @@ def _at(problem: Diagnostic, locations: Sequence[Location]) -> Diagnostic:
 
 def refuse(plan: Plan) -> None:
     """Raise `Blocked` with every reason when the plan may not be carried out."""
-    reasons = [_blocked(change) for change in plan.blocked]
+    # What a guard holds back is told by its verdict.
+    reasons = [_blocked(each) for each in plan.blocked if not isinstance(each.blocked, Guard)]
     reasons += [
         Diagnostic(
             Severity.ERROR,
@@ -171,11 +173,15 @@ def _blocked(change: Change) -> Diagnostic:
             f'webhook "{change.name}" exists, differs from its definition, and nobody manages it',
             hint=f"to take it over: --adopt {shlex.quote(change.name)}",
         )
+    name = shlex.quote(change.name)
     return Diagnostic(
         Severity.ERROR,
         Code.PLN_CONFLICT,
-        f'webhook "{change.name}" was changed in git and in the workspace',
-        hint="change one side so that both agree, then plan again",
+        f'webhook "{change.name}" is blocked: '
+        + (change.why_blocked or "it was changed in git and in the workspace"),
+        hint=""
+        if change.why_blocked
+        else f"plan again, and say who wins: --take git:{name} or --take workspace:{name}",
     )
 
 

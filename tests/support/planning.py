@@ -1,9 +1,11 @@
 """Plans of three sides, for tests of what a plan says and holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from hookline.model.catalog import Catalog
+from hookline.model.choices import Choices
 from hookline.model.commit import Commit
 from hookline.model.desired import Desired
 from hookline.model.plan import Plan
@@ -24,6 +26,7 @@ CHANGED = Commit(
     "The mail named the wrong one.",
 )
 PRUNING = replace(LOCAL, prune=True)
+NOBODY = Choices()
 
 
 def plan(
@@ -33,21 +36,28 @@ def plan(
     target: Target = LOCAL,
     adopt: tuple[str, ...] = (),
     worktree: bool = False,
+    take: Choices = NOBODY,
+    renames: Mapping[str, str] | None = None,
+    names: tuple[str, ...] = (),
+    catalog: Catalog = CATALOG,
 ) -> Plan:
     """Plan from three sides; the file of every definition was changed by `CHANGED`."""
     basis = Basis(
         target=target,
         workspace=WorkspaceIdentity(target.workspace, "w-1"),
         base=base,
-        catalog=CATALOG,
+        catalog=catalog,
         table=webhook_table(),
         commit=HEAD,
         worktree=worktree,
         commits={"webhooks/a.yaml": CHANGED},
         adopt=adopt,
+        choices=take,
+        names=names,
         survey=surveyed(wanted, live),
+        people={"u-8": "carol", "u-9": "dave"},
     )
-    return make_plan(diff(wanted, base, live, webhook_table()), basis)
+    return make_plan(diff(wanted, base, live, webhook_table(), renames), basis)
 
 
 def surveyed(wanted: Sequence[Desired], live: Sequence[Record]) -> Survey:

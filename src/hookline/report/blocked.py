@@ -58,8 +58,6 @@ def ways_out(change: Change, target: str) -> list[WayOut]:
                 WayOut("to let git win once more", git),
                 WayOut("to leave it as the workspace has it", workspace),
             ]
-        case Blocker.LOOK_UP:
-            return [WayOut("to insist on the name in git", git)]
         case Blocker.TRASH if not change.why_blocked:
             return [WayOut("to go on, restore it or delete it for good in the workspace")]
         case _:

@@ -151,7 +151,8 @@ class _Resolver:
 
     def _applied_id(self, definition: Definition, id_name: str, value: str) -> str | None:
         """Give the id that the same name stood for when the definition was applied last."""
-        applied = self.applied.get(definition.name)
+        old = definition.renamed_from or ""
+        applied = self.applied.get(definition.name) or self.applied.get(old)
         if applied is None or applied.spelled.get(id_name) != value:
             return None
         sent = applied.sent.get(id_name)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hookline.model.catalog import Catalog
-from hookline.model.choices import Choices
+from hookline.model.choices import Choices, Side
 from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
+from hookline.model.difference import Difference
 from hookline.model.guard import Override
 from hookline.model.history import Traced
 from hookline.model.property import PropertyTable
@@ -66,9 +67,15 @@ class Basis:
     """Whether `commit` comes after the applied commit; None when that cannot be said."""
     since: str | None = None
     """What the user called the branch that is planned against."""
-    branch: frozenset[str] = frozenset()
-    """Ids of the commits that are not in that branch."""
+    branch: frozenset[str] | None = frozenset()
+    """Ids of the commits that are not in that branch; None when nobody can tell."""
     people: Mapping[str, str] = field(default_factory=dict)
     """Id of who changed the workspace → their name."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """Warnings and notes about the definitions."""
+
+    def side_of(self, difference: Difference) -> Side | None:
+        """Give the side that wins by the user's word, under the new name or the old one."""
+        names = [difference.name, *([difference.renamed_from] if difference.renamed_from else [])]
+        sides = (self.choices.side(name) for name in names)
+        return next((side for side in sides if side is not None), None)

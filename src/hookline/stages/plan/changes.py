@@ -1,7 +1,7 @@
 """One difference → the change that settles it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from dataclasses import fields as dataclass_fields
 
 from hookline.model.change import (
@@ -16,6 +16,7 @@ from hookline.model.change import (
     Update,
 )
 from hookline.model.choices import Side
+from hookline.model.desired import Desired
 from hookline.model.difference import Difference, KeyStep, Standing
 from hookline.model.globs import matches
 from hookline.model.plan import Kept
@@ -30,9 +31,17 @@ from hookline.stages.plan.causes import (
     message_for,
     strongest,
 )
-from hookline.stages.plan.decisions import BY_CHOICE, BY_DRIFT, Decision, decide, leaves_drift
+from hookline.stages.plan.decisions import (
+    BY_CHOICE,
+    BY_DRIFT,
+    Decision,
+    decide,
+    leaves_drift,
+)
 from hookline.stages.plan.fields import (
+    KEY,
     KEY_IS_SET,
+    SET,
     changed_fields,
     created_fields,
     desired_of,
@@ -74,7 +83,7 @@ def settle(difference: Difference, basis: Basis) -> Settled:
 
 def _lost(difference: Difference, basis: Basis) -> Settled:
     """Make a webhook again that somebody deleted, unless drift is kept."""
-    side = basis.choices.side(difference.name)
+    side = basis.side_of(difference)
     if side is Side.WORKSPACE or (leaves_drift(basis) and side is not Side.GIT):
         cause = cause_by_hand(difference, basis)
         by = BY_CHOICE if side else BY_DRIFT
@@ -134,10 +143,12 @@ def _about_a_lost_one(difference: Difference) -> tuple[str, ...]:
 def _managed(difference: Difference, basis: Basis) -> Settled:
     decision = decide(difference, basis)
     kept = _kept(difference, decision, basis)
+    if decision.key:
+        difference = replace(difference, key=KeyStep.KEEP)
     desired = desired_of(difference)
     is_at_rest = not decision.written and difference.key is KeyStep.KEEP
     if is_at_rest and not desired.renamed and difference.standing is Standing.MANAGED:
-        return Settled(None, kept, follow(difference, decision))
+        return Settled(None, kept, follow(difference, decision, basis))
     return Settled(_update(difference, decision, basis), kept)
 
 
@@ -193,13 +204,25 @@ def _what_holds_back(
     if difference.renamed_from is not None and desired.name in basis.survey.trash:
         return Blocker.TRASH, _in_trash(desired.name, basis)
     if desired.renamed:
-        said = ", ".join(
-            f'"{desired.names.get(name)}" is called "{now}" in the workspace now: '
-            f"write `{desired.spelled.get(name, name)}: {now}`"
-            for name, now in desired.renamed.items()
+        return Blocker.LOOK_UP, "; ".join(
+            _renamed(desired, name, now, basis) for name, now in desired.renamed.items()
         )
-        return Blocker.LOOK_UP, said
     return decision.blocked, decision.why
+
+
+def _renamed(desired: Desired, name: str, now: str, basis: Basis) -> str:
+    """Say what a record is called by now, and what to do where another one has its name."""
+    record_type, said = basis.table[name].record_type or "record", desired.names.get(name, "")
+    told = (
+        f'the {record_type} "{said}" is called "{now}" in the workspace now: '
+        f"write `{desired.spelled.get(name, name)}: {now}`"
+    )
+    if basis.catalog.id_of(record_type, said) is None:
+        return told
+    return (
+        f'{told}, or if git means the other one that is called "{said}" now: '
+        f"--take git:{desired.name}"
+    )
 
 
 def _misplaced(difference: Difference) -> tuple[FieldChange, ...]:
@@ -250,27 +273,24 @@ def _kept(difference: Difference, decision: Decision, basis: Basis) -> tuple[Kep
     cause = cause_by_hand(difference, basis)
     by = {each.difference.name: each.by for each in decision.left}
     shown = changed_fields(
-        _without_key(difference), [each.difference for each in decision.left], basis
+        replace(difference, key=KeyStep.KEEP),
+        [each.difference for each in decision.left],
+        basis,
     )
     only = next(iter(by.values()), "")
     spelled = {desired_of(difference).spelled.get(name, name): who for name, who in by.items()}
-    return tuple(
+    kept = [
         Kept(
             difference.name, each.name, each.before, each.after, cause, spelled.get(each.name, only)
         )
         for each in shown
-    )
-
-
-def _without_key(difference: Difference) -> Difference:
-    return Difference(
-        difference.standing,
-        difference.name,
-        difference.desired,
-        difference.base,
-        difference.live,
-        difference.properties,
-    )
+    ]
+    if key := decision.key:
+        live, wanted = (
+            SET if side else None for side in (key.difference.live, key.difference.desired)
+        )
+        kept.append(Kept(difference.name, KEY, live, wanted, cause, key.by))
+    return tuple(kept)
 
 
 def _warnings(

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from hookline.model.change import Blocker, CauseKind
 from hookline.model.choices import Side
-from hookline.model.difference import Difference, PropertyDifference
+from hookline.model.difference import Difference, KeyStep, PropertyDifference
 from hookline.model.settings import OnConflict, OnDrift
-from hookline.model.state import AppliedRecord, Flip
+from hookline.model.state import AppliedRecord
 from hookline.model.values import JSON, same
 from hookline.stages.plan.basis import Basis
-
-MOST_FLIPS = 3
-"""How often running a value is restored before the two who set it have to talk."""
+from hookline.stages.plan.fields import KEY, KEY_IS_SET, is_key_drift
+from hookline.stages.plan.oscillation import fights
 
 BY_CHOICE = "--take workspace"
 BY_POLICY = "on_conflict: workspace"
@@ -38,6 +37,8 @@ class Decision:
     """What is set as git says; while it is blocked, what would be."""
     left: tuple[Left, ...] = ()
     """What stays as the workspace has it."""
+    key: Left | None = None
+    """The caller's key, where that stays as the workspace has it."""
     blocked: Blocker | None = None
     """What holds the whole webhook back."""
     why: str = ""
@@ -45,15 +46,17 @@ class Decision:
 
     @property
     def kept(self) -> dict[str, JSON]:
-        """What the state remembers as left: property → the workspace's value."""
-        return {
-            each.difference.name: each.difference.live for each in self.left if each.is_recorded
-        }
+        """What the state remembers as left: property → the workspace's value.
+
+        Of a key that is whether one is set, since nobody answers the key itself.
+        """
+        left = (*self.left, *([self.key] if self.key else []))
+        return {each.difference.name: each.difference.live for each in left if each.is_recorded}
 
 
 def decide(difference: Difference, basis: Basis) -> Decision:
     """Decide property by property; one that is in conflict holds back the whole webhook."""
-    side = basis.choices.side(difference.name)
+    side = basis.side_of(difference)
     written: list[PropertyDifference] = []
     left: list[Left] = []
     conflicts: list[str] = []
@@ -64,11 +67,23 @@ def decide(difference: Difference, basis: Basis) -> Decision:
             continue
         written.append(each)
         conflicts += [each.name] if verdict is Blocker.CONFLICT else []
+    key = _judge_key(difference, side, basis)
     blocked = Blocker.CONFLICT if conflicts else None
     why = ""
-    if blocked is None and side is not Side.GIT and (fights := _fights(written, difference, basis)):
-        blocked, why = Blocker.OSCILLATION, fights
-    return Decision(tuple(written), tuple(left), blocked, why)
+    if blocked is None and side is not Side.GIT and (told := fights(difference, written, basis)):
+        blocked, why = Blocker.OSCILLATION, told
+    return Decision(tuple(written), tuple(left), key, blocked, why)
+
+
+def _judge_key(difference: Difference, side: Side | None, basis: Basis) -> Left | None:
+    """Say that the workspace's word on the key is left; None when git's is followed."""
+    key = difference.desired.key if difference.desired else None
+    if difference.key is KeyStep.KEEP or key is None or not is_key_drift(difference, key):
+        return None
+    is_set = difference.live is not None and difference.live.values.get(KEY_IS_SET) is True
+    wanted = key.reference is not None
+    drift = PropertyDifference(KEY, wanted, is_set, CauseKind.DRIFT, wanted)
+    return _judge_drift(drift, difference.base, side, basis)
 
 
 def _judge(
@@ -99,45 +114,12 @@ def _judge_drift(
         return Left(each, BY_CHOICE, is_recorded=True)
     if base and each.name in base.kept and same(base.kept[each.name], each.live):
         return Left(each, BY_CHOICE, is_recorded=True)
+    if each.note and same(each.live, each.applied):
+        # Nobody touched the webhook: what it refers to was made again, and it follows.
+        return None
     return Left(each, BY_DRIFT, is_recorded=False) if leaves_drift(basis) else None
 
 
 def leaves_drift(basis: Basis) -> bool:
     """Say whether the target keeps what is changed there by hand."""
     return basis.target.on_drift is OnDrift.KEEP
-
-
-def flips_after(
-    difference: Difference, written: tuple[PropertyDifference, ...], basis: Basis
-) -> dict[str, tuple[Flip, ...]]:
-    """Count what somebody set back and is now restored; what git moved begins anew.
-
-    What the user decides with `--take git` begins anew too.
-    """
-    before = difference.base.flips if difference.base else {}
-    after = dict(before)
-    live = difference.live
-    for each in written:
-        if each.kind is not CauseKind.DRIFT or each.note or live is None:
-            after.pop(each.name, None)
-            continue
-        flip = Flip(
-            basis.people.get(live.modified_by or "", live.modified_by), live.text("modified_at")
-        )
-        is_decided = basis.choices.side(difference.name) is Side.GIT
-        after[each.name] = (*(() if is_decided else before.get(each.name, ())), flip)
-    return after
-
-
-def _fights(written: list[PropertyDifference], difference: Difference, basis: Basis) -> str:
-    """Say which properties were set back too often, by whom and when; empty when none was."""
-    flips = difference.base.flips if difference.base else {}
-    told = []
-    for each in written:
-        running = flips.get(each.name, ())
-        if each.kind is not CauseKind.DRIFT or len(running) < MOST_FLIPS:
-            continue
-        again = flips_after(difference, (each,), basis)[each.name][-MOST_FLIPS - 1 :]
-        times = ", ".join(f"{flip.by or 'somebody'} at {flip.at or 'some time'}" for flip in again)
-        told.append(f"{each.name} was set back {len(running)} times running and again: {times}")
-    return "; ".join(told)

@@ -12,6 +12,8 @@ from hookline.stages.plan.causes import cause_by_hand, cause_in_git, cause_of_co
 
 KEY = "key"
 KEY_IS_SET = "is_key_required"
+SET = "(set)"
+"""Stands for a secret that is there."""
 LOCATION = "location"
 """What project and bundle are called together, where a webhook moves from one to the other."""
 
@@ -109,13 +111,13 @@ def _key_field(difference: Difference, basis: Basis) -> list[FieldChange]:
     if difference.key is KeyStep.KEEP or desired.key is None:
         return []
     had = difference.live is not None and difference.live.values.get(KEY_IS_SET) is True
-    if _is_key_drift(difference, desired.key):
+    if is_key_drift(difference, desired.key):
         cause = cause_by_hand(difference, basis)
     else:
         cause = cause_in_git(difference.name, KEY, desired.definition.path, basis)
     after = str(desired.key.reference) if difference.key is KeyStep.SEND else None
     note = _key_note(difference, desired.key)
-    before = "(set)" if had else None
+    before = SET if had else None
     return [FieldChange(KEY, before, after, cause, note, secret=True, risk=Risk.OPENS)]
 
 
@@ -129,7 +131,7 @@ def _key_note(difference: Difference, key: DesiredKey) -> str:
     return f"a new secret is sent: key_version {before} → {key.version}"
 
 
-def _is_key_drift(difference: Difference, key: DesiredKey) -> bool:
+def is_key_drift(difference: Difference, key: DesiredKey) -> bool:
     """Say whether git's word on the key is what was applied, so that the workspace moved."""
     base = difference.base
     if base is None or KEY not in base.sent:

@@ -12,6 +12,7 @@ from hookline.model.plan import Kept, Plan, Unmanaged
 from hookline.model.property import Risk
 from hookline.stages.plan.basis import Basis
 from hookline.stages.plan.changes import settle
+from hookline.stages.plan.doubt import name_possible_renames
 from hookline.stages.plan.guards import judge
 from hookline.stages.plan.remarks import remarks_on
 
@@ -50,7 +51,7 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
         root=basis.root,
         applied_commit=basis.base.commit,
         state_revision=basis.base.revision,
-        changes=tuple(_held_back(changes, verdicts)),
+        changes=tuple(name_possible_renames(_held_back(changes, verdicts), differences)),
         unchanged=tuple(unchanged),
         follows=tuple(follows),
         unmanaged=_unmanaged(differences, basis),

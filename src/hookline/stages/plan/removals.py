@@ -39,13 +39,13 @@ def _stays(difference: Difference, basis: Basis) -> bool:
     """Say whether a webhook that was changed by hand is left to the workspace."""
     if not difference.properties:
         return False
-    side = basis.choices.side(difference.name)
+    side = basis.side_of(difference)
     by_policy = basis.target.on_conflict is OnConflict.WORKSPACE and side is None
     return side is Side.WORKSPACE or by_policy
 
 
 def _conflict(difference: Difference, basis: Basis) -> Blocker | None:
-    if not difference.properties or basis.choices.side(difference.name) is Side.GIT:
+    if not difference.properties or basis.side_of(difference) is Side.GIT:
         return None
     return None if basis.target.on_conflict is OnConflict.GIT else Blocker.CONFLICT
 

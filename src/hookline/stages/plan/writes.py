@@ -11,8 +11,9 @@ from hookline.model.record import Record
 from hookline.model.state import AppliedRecord
 from hookline.model.values import JSON
 from hookline.stages.plan.basis import Basis
-from hookline.stages.plan.decisions import Decision, flips_after
+from hookline.stages.plan.decisions import Decision
 from hookline.stages.plan.fields import KEY, desired_of
+from hookline.stages.plan.oscillation import flips_after
 
 READONLY = "is_readonly"
 
@@ -40,7 +41,7 @@ def write_for(
     )
 
 
-def follow(difference: Difference, decision: Decision) -> list[AppliedRecord]:
+def follow(difference: Difference, decision: Decision, basis: Basis) -> list[AppliedRecord]:
     """Give the base of an unchanged webhook as it is now, when that is not what is recorded.
 
     So a file that moved, a value that somebody already set by hand, or a side that was kept costs
@@ -73,7 +74,7 @@ def follow(difference: Difference, decision: Decision) -> list[AppliedRecord]:
         renamed_from=desired.definition.renamed_from,
         modified_at=base.modified_at,
         kept=decision.kept,
-        flips=base.flips,
+        flips=flips_after(difference, (), basis),
     )
     return [] if follower == base else [follower]
 
