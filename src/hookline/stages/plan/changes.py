@@ -124,7 +124,7 @@ def _what_holds_back_a_create(difference: Difference, basis: Basis) -> tuple[Blo
         )
     if name in basis.survey.trash:
         return Blocker.TRASH, _in_trash(name, basis)
-    return None, ""
+    return _what_was_renamed(desired_of(difference), basis)
 
 
 def _in_trash(name: str, basis: Basis) -> str:
@@ -203,11 +203,14 @@ def _what_holds_back(
         )
     if difference.renamed_from is not None and desired.name in basis.survey.trash:
         return Blocker.TRASH, _in_trash(desired.name, basis)
-    if desired.renamed:
-        return Blocker.LOOK_UP, "; ".join(
-            _renamed(desired, name, now, basis) for name, now in desired.renamed.items()
-        )
-    return decision.blocked, decision.why
+    blocked, why = _what_was_renamed(desired, basis)
+    return (blocked, why) if blocked else (decision.blocked, decision.why)
+
+
+def _what_was_renamed(desired: Desired, basis: Basis) -> tuple[Blocker | None, str]:
+    """Say which of the records that a definition names have another name by now."""
+    told = [_renamed(desired, name, now, basis) for name, now in desired.renamed.items()]
+    return (Blocker.LOOK_UP, "; ".join(told)) if told else (None, "")
 
 
 def _renamed(desired: Desired, name: str, now: str, basis: Basis) -> str:
@@ -312,6 +315,7 @@ def _warnings(
         key_after=has_key,
         old_name=live.name if live else None,
         new_name=difference.name if "name" in values or live is None else live.name,
+        old_name_is_taken=live is not None and live.name in basis.wanted,
     )
     return (*told, *about)
 
