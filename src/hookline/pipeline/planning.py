@@ -138,6 +138,7 @@ class _Planning:
             recency=origins.recency,
             adopt=self.intention.adopt,
             choices=self.intention.choices,
+            wanted=frozenset(each.name for each in desired),
             names=self.intention.names,
             survey=self._with_trash(survey, unsettled),
             offline=self.is_offline,

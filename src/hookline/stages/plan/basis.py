@@ -55,6 +55,8 @@ class Basis:
     """Globs of names that may be taken over though they differ (`--adopt`)."""
     choices: Choices = field(default_factory=Choices)
     """What the user decided about conflicts."""
+    wanted: frozenset[str] = frozenset()
+    """The names of all webhooks that are desired."""
     names: tuple[str, ...] = ()
     """Globs of the webhooks that are planned; empty for all (`plan NAME…`)."""
     survey: Survey = field(default_factory=Survey)

@@ -18,13 +18,15 @@ def name_possible_renames(
 ) -> list[Change]:
     """Warn each removal and each create that start the same flow of one another."""
     known = list(changes)
+    removed = [each for each in known if isinstance(each, Delete) or _is_released(each)]
+    created = [each for each in known if isinstance(each, Create) and _is_new(each)]
+    if not removed or not created:
+        return known
     flows = {each.name: _flows_of(each) for each in differences}
 
     def alike(name: str, others: Iterable[Change]) -> list[str]:
         return [each.name for each in others if flows[name] & flows[each.name]]
 
-    removed = [each for each in known if isinstance(each, Delete) or _is_released(each)]
-    created = [each for each in known if isinstance(each, Create) and _is_new(each)]
     told: dict[str, str] = {}
     for each in created:
         if olds := alike(each.name, removed):

@@ -1,14 +1,16 @@
 """Property differences → the fields of a change, as people read them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hookline.model.change import Cause, CauseKind, FieldChange
 from hookline.model.desired import Desired, DesiredKey
 from hookline.model.difference import Difference, KeyStep, PropertyDifference
-from hookline.model.property import Property, Risk, Role
+from hookline.model.property import Effect, Property, Risk, Role
 from hookline.model.values import JSON
 from hookline.stages.plan.basis import Basis
 from hookline.stages.plan.causes import cause_by_hand, cause_in_git, cause_of_conflict
+from hookline.stages.plan.warnings import note_on_access
 
 KEY = "key"
 KEY_IS_SET = "is_key_required"
@@ -37,7 +39,7 @@ def created_fields(
     """Give what a new webhook will hold, apart from its name and what stays empty."""
     values = {**desired.values, **desired.initial, **desired.write_only}
     kind = CauseKind.DRIFT if difference.lost_id else CauseKind.COMMIT
-    return changed_fields(
+    fields = changed_fields(
         difference,
         [
             PropertyDifference(name, value, None, kind)
@@ -46,6 +48,15 @@ def created_fields(
         ],
         basis,
     )
+    has_key = difference.key is KeyStep.SEND
+    note = note_on_access(values, basis.table, key_after=has_key)
+    return tuple(replace(each, note=note) if _lets_in(each, basis) else each for each in fields)
+
+
+def _lets_in(field: FieldChange, basis: Basis) -> bool:
+    """Say whether a field enables a webhook."""
+    known = field.name in basis.table and basis.table[field.name].effect is Effect.ENABLED
+    return known and field.after is True
 
 
 def _field(each: PropertyDifference, difference: Difference, basis: Basis) -> FieldChange:
