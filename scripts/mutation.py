@@ -19,8 +19,9 @@ import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,11 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         copy_repository(copy)
         run_mutants(copy, asked.jobs, asked.names)
         results = read_results(copy, asked.names)
-        with ThreadPoolExecutor(asked.jobs) as pool:
-            left = [name for name, result in results.items() if result in LEFT]
-            survivors = list(pool.map(lambda name: read_mutant(copy, name), left))
-    survived = dict(zip(left, survivors, strict=True))
-    return judge(results, survived, read_equivalent(EQUIVALENT), complete=not asked.names)
+        survivors = {
+            name: read_mutant(copy, name) for name, result in results.items() if result in LEFT
+        }
+    return judge(results, survivors, read_equivalent(EQUIVALENT), complete=not asked.names)
 
 
 def copy_repository(to: Path) -> None:
@@ -133,25 +133,40 @@ def read_results(copy: Path, names: Sequence[str]) -> dict[str, str]:
 
 
 def read_mutant(copy: Path, name: str) -> Mutant:
-    """Ask mutmut what a mutant changes, and find the line of it."""
+    """Compare a mutant with what it was made from; mutmut keeps both side by side."""
     named = _NAME.fullmatch(name)
     if named is None:
         sys.exit(f"mutation: {name} is no name of a mutant that is understood here")
+    module, own = named["module"], name.removeprefix(f"{named['module']}.")
     function = named["function"] or named["method"].replace("ǁ", ".")
-    lines = mutmut(copy, "show", name).stdout.splitlines()
-    body = lines[next(i for i, line in enumerate(lines) if line.startswith("@@")) :]
-    before = [line for line in body if not line.startswith("+")]
-    first = next((i for i, line in enumerate(before) if line.startswith("-")), 1)
-    begin = re.match(r"@@ -(\d+)", body[0])
-    within = int(begin[1]) + first - 2 if begin else 0
-    path = module_path(copy, named["module"])
+    functions = generated_functions(module_path(copy / "mutants", module))
+    origin = f"{own.rpartition('_')[0]}_orig"
+    before = [line.replace(origin, own) for line in functions[origin]]
+    after = functions[own]
+    changes = [
+        change
+        for change in SequenceMatcher(None, before, after).get_opcodes()
+        if change[0] != "equal"
+    ]
     return Mutant(
-        named["module"],
+        module,
         function,
-        _joined(line[1:] for line in body if line.startswith("-")),
-        _joined(line[1:] for line in body if line.startswith("+")),
-        line_of(path, function) + within,
+        _joined(line for _, start, end, _, _ in changes for line in before[start:end]),
+        _joined(line for _, _, _, start, end in changes for line in after[start:end]),
+        line_of(module_path(copy, module), function) + changes[0][1],
     )
+
+
+@cache
+def generated_functions(path: Path) -> dict[str, list[str]]:
+    """Give the lines of every function, mutants too, of a module as mutmut wrote it."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return {
+        node.name: lines[node.lineno - 1 : node.end_lineno]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def _joined(lines: Iterable[str]) -> str:

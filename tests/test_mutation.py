@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mutation import Mutant, judge, line_of, read_equivalent, room_of
+from scripts.mutation import Mutant, judge, line_of, read_equivalent, read_mutant, room_of
 
 MODULE = "hookline.stages.diff.properties"
 ENTRY = """\
@@ -88,3 +88,47 @@ def test_survivor_is_found_in_its_function(tmp_path: Path) -> None:
     assert lines[line_of(module, "survivor") - 1].startswith("def survivor(")
     module.write_text("X = 1\n\n\nclass A:\n    def go(self) -> None: ...\n")
     assert line_of(module, "A.go") == 5
+
+
+def test_survivor_is_read_from_what_mutmut_wrote(tmp_path: Path) -> None:
+    """What was there and what stood there instead are told, with the line in the real module."""
+    for folder, text in (("", WRITTEN), ("mutants", GENERATED)):
+        module = tmp_path / folder / "src" / "hookline" / "stages" / "told.py"
+        module.parent.mkdir(parents=True)
+        module.write_text(text)
+    read = [read_mutant(tmp_path, f"hookline.stages.told.{name}") for name in SURVIVORS]
+    assert [(one.function, one.was, one.becomes, one.line) for one in read] == [
+        ("_most", "return max(a, b)", "return max(a, None)", 5),
+        ("Pair.is_less", "return self.a < b", "return self.a <= b", 10),
+    ]
+
+
+WRITTEN = """\
+LIMIT = 3
+
+
+def _most(a, b):
+    return max(a, b)
+
+
+class Pair:
+    def is_less(self, b):
+        return self.a < b
+"""
+GENERATED = """\
+def x__most__mutmut_orig(a, b):
+    return max(a, b)
+
+
+def x__most__mutmut_12(a, b):
+    return max(a, None)
+
+
+class Pair:
+    def xǁPairǁis_less__mutmut_orig(self, b):
+        return self.a < b
+
+    def xǁPairǁis_less__mutmut_1(self, b):
+        return self.a <= b
+"""
+SURVIVORS = ("x__most__mutmut_12", "xǁPairǁis_less__mutmut_1")
