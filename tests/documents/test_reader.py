@@ -4,9 +4,10 @@ from io import StringIO
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 from yaml.events import Event
 
 from hookline.documents.constructor import Constructor, TooDeep
@@ -269,7 +270,11 @@ def as_yaml(value: JSON, *, block: bool) -> str:
 def test_reads_what_ruamel_reads(value: JSON, block: bool) -> None:
     """A document in any style is to us what it is to ruamel with YAML 1.2."""
     text = as_yaml({"a": value}, block=block)
-    expected = YAML(typ="safe", pure=True).load(text)
+    try:
+        expected = YAML(typ="safe", pure=True).load(text)
+    except YAMLError:
+        # ruamel writes `:0` without quotes in flow style, and cannot read that back.
+        reject()
     documents, _ = read(text)
     assert [document.value for document in documents] == [expected]
 
