@@ -15,6 +15,8 @@ TESTS = Path(__file__).parent
 # An example kept in a database would be a file, and the guard of the core would fail the test for
 # writing it instead of for its own reason; the blob in the output is how one is tried again.
 settings.register_profile("hookline", database=None, deadline=None, print_blob=True)
+# A mutant that a property notices is noticed soon, and one that it does not costs all examples.
+settings.register_profile("mutants", settings.get_profile("hookline"), max_examples=15)
 settings.load_profile("hookline")
 
 _FOREIGN_PREFIXES = ("GIT_", "HOOKLINE_", "XDG_", "SSH_")
