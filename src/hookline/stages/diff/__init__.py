@@ -142,6 +142,7 @@ class _Comparison:
             desired=desired,
             base=self.owned[holder.id],
             live=holder,
+            key=_key_step(desired, None, None),
             lost_id=base.id if base else None,
             renamed_from=self.renames.get(desired.name),
         )

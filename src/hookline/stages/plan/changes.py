@@ -253,9 +253,17 @@ def _adopt(difference: Difference, basis: Basis) -> Adopt | Update | Rename:
         cause=cause,
         warnings=_unread_key(difference),
         blocked=Blocker.UNMANAGED if fields else None,
+        why_blocked=_whom_nobody_manages(difference) if fields else "",
         seen=seen(desired.values, live),
         forgets=difference.lost_id,
     )
+
+
+def _whom_nobody_manages(difference: Difference) -> str:
+    """Name the webhook that a declared rename would take over, as it is called now."""
+    if difference.renamed_from is None:
+        return ""
+    return f"nobody manages webhook/{difference.renamed_from}, which this one is renamed from"
 
 
 def _unread_key(difference: Difference) -> tuple[str, ...]:
