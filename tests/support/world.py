@@ -40,6 +40,7 @@ ALLOWED = tuple(
     }.items()
 )
 """What lets the guards pass, which have tests of their own."""
+_BY_NAME = {OverrideKind.DELETE}
 
 NEW: Mapping[str, JSON] = {
     "description": None,
@@ -255,11 +256,19 @@ class World:
     def planned(self, asked: Intention | None = None, *, offline: bool = False) -> Planned:
         """Plan with these wishes; the target is always the world's."""
         intention = replace(asked or Intention(self.target), target=self.target)
-        if not intention.overrides:
-            intention = replace(intention, overrides=ALLOWED)
         checked = pipeline.check(self.source, Settings(), rules())
+        if not intention.overrides:
+            intention = replace(intention, overrides=self._allowing(checked))
         reader = None if offline else self.workspace
         return pipeline.plan(checked, intention, self.source, reader, self.states, webhook_table())
+
+    def _allowing(self, checked: pipeline.Checked) -> tuple[Override, ...]:
+        """Give the overrides that let everything through, of the webhooks that there are."""
+        known = {each.name for each in checked.definitions}
+        known |= {each.name for each in self.workspace.list(WEBHOOK)}
+        known |= {each.name for each in self.states.read().records.values()}
+        there = [replace(each, values=(*known,)) for each in ALLOWED if each.kind in _BY_NAME]
+        return (*there, *(each for each in ALLOWED if each.kind not in _BY_NAME))
 
     def plan(self, asked: Intention | None = None) -> Plan:
         """Give the plan alone."""
