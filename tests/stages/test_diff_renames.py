@@ -162,10 +162,20 @@ def test_what_a_person_says_outranks_what_is_seen() -> None:
 def test_accepted_rename_is_checked(new: str, old: str, why: str | None) -> None:
     """A pair that is none is told, with what is wrong with it."""
     base = state(was("w1", "a"), was("w2", "b"))
-    problems = check_accepted({new: old}, [wanted("new"), wanted("b")], base, {"theirs"})
+    problems = check_accepted({new: old}, [wanted("new"), wanted("b")], base, {"theirs"}, {})
     assert [each.message for each in problems] == (
         [f"--accept-rename {old}={new}: {why}"] if why else []
     )
+
+
+def test_name_may_go_on_while_its_own_webhook_gets_a_new_one() -> None:
+    """A chain of names is accepted link by link, declared ones included."""
+    base = state(was("w1", "charge"), was("w2", "refund"))
+    now = [wanted("charged"), wanted("charge")]
+    accepted = {"charged": "charge", "charge": "refund"}
+    assert check_accepted(accepted, now, base, set(), {}) == ()
+    assert check_accepted({"charged": "charge"}, now, base, set(), {"charge": "refund"}) == ()
+    assert len(check_accepted({"charged": "charge"}, now, base, set(), {})) == 1
 
 
 def test_renamed_webhook_is_the_one_of_its_old_name() -> None:

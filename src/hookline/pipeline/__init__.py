@@ -5,6 +5,7 @@ It knows ports and stages, never an edge: who answers behind a port is decided i
 
 from hookline.pipeline.applying import apply
 from hookline.pipeline.checking import Checked, Rules, check
-from hookline.pipeline.planning import Intention, Planned, plan
+from hookline.pipeline.intention import Intention
+from hookline.pipeline.planning import Planned, plan
 
 __all__ = ["Checked", "Intention", "Planned", "Rules", "apply", "check", "plan"]

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from hookline.documents.reader import read_documents
 from hookline.model.change import CauseKind
+from hookline.model.codes import Code
 from hookline.model.commit import Commit
-from hookline.model.diagnostics import Diagnostic
+from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.difference import Difference, KeyStep, Standing
 from hookline.model.document import SourceFile
 from hookline.model.guard import Override
@@ -66,6 +67,8 @@ class Question:
     """New name → old name."""
     since: Commit | None
     """The commit of the branch that is planned against."""
+    since_name: str | None = None
+    """What the user calls it."""
 
 
 def find_origins(question: Question, source: DefinitionSource) -> Origins:
@@ -75,9 +78,12 @@ def find_origins(question: Question, source: DefinitionSource) -> Origins:
     if not question.unsettled or question.commit is None:
         return Origins(descends=descends)
     branch = _branch(question.since, source)
+    behind = _behind(question, source)
     if applied is None:
         paths = {path for each in question.unsettled if (path := _path(each))}
-        return Origins(commits=source.last_commits(paths | {CONFIG}), branch=branch)
+        return Origins(
+            commits=source.last_commits(paths | {CONFIG}), branch=branch, diagnostics=behind
+        )
     found = question.unsettled
     overrides, notes = read_trailers(source.commits_between(applied))
     history = source.history(applied, question.patterns)
@@ -100,7 +106,7 @@ def find_origins(question: Question, source: DefinitionSource) -> Origins:
         overrides=overrides,
         descends=descends,
         branch=branch,
-        diagnostics=notes,
+        diagnostics=(*behind, *notes),
     )
 
 
@@ -111,6 +117,25 @@ def _descends(applied: str | None, commit: Commit | None, source: DefinitionSour
     if commit is None:
         return None
     return applied == commit.sha or source.is_ancestor(applied)
+
+
+def _behind(question: Question, source: DefinitionSource) -> tuple[Diagnostic, ...]:
+    """Say that the branch planned against has commits which this one lacks.
+
+    What they changed and somebody applied shows as taken back, which a merge would not do.
+    """
+    since = question.since
+    if since is None or source.is_ancestor(since.sha) is not False:
+        return ()
+    return (
+        Diagnostic(
+            Severity.WARNING,
+            Code.PLN_BEHIND,
+            f"{question.since_name} has commits that are not in what is planned here: "
+            "what they brought shows as undone",
+            hint="plan what a merge gives: rebase on it, or merge it first",
+        ),
+    )
 
 
 def _branch(since: Commit | None, source: DefinitionSource) -> frozenset[str] | None:

@@ -1,30 +1,26 @@
 """Resolve → diff → plan: what has to happen so that a target is as the definitions say."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 
 from hookline.model.catalog import Catalog
-from hookline.model.choices import Choices
 from hookline.model.codes import Code
-from hookline.model.commit import Commit
 from hookline.model.definition import Definition
 from hookline.model.desired import Desired
+from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.difference import Difference, Standing
 from hookline.model.document import SourceFile
 from hookline.model.errors import NeedsMending
-from hookline.model.globs import matches
-from hookline.model.guard import Override, OverrideKind
-from hookline.model.location import Location
+from hookline.model.guard import OverrideKind
 from hookline.model.plan import Plan
 from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
 from hookline.model.property import PropertyTable
 from hookline.model.record import WEBHOOK
-from hookline.model.settings import Target
 from hookline.model.snapshot import Snapshot
 from hookline.model.state import AppliedState
 from hookline.model.survey import Survey
 from hookline.pipeline.checking import Checked
+from hookline.pipeline.intention import Intention
 from hookline.pipeline.offline import AppliedWorkspace
 from hookline.pipeline.origins import Origins, Question, find_origins
 from hookline.pipeline.reading import ids_sent, read_names, read_webhooks
@@ -34,30 +30,6 @@ from hookline.stages.diff.renames import check_accepted, declared_renames, pair,
 from hookline.stages.load import load
 from hookline.stages.plan import Basis, make_plan
 from hookline.stages.resolve import names_used, resolve
-
-
-@dataclass(frozen=True, slots=True)
-class Intention:
-    """What a plan is asked for."""
-
-    target: Target
-    """The target."""
-    target_place: Location | None = None
-    """Where the target's own `project` stands in the configuration."""
-    adopt: tuple[str, ...] = ()
-    """Globs of names that may be taken over though they differ."""
-    choices: Choices = field(default_factory=Choices)
-    """Which side wins a conflict, by name."""
-    renames: Mapping[str, str] = field(default_factory=dict)
-    """New name → old name of the renames that the user accepts."""
-    overrides: tuple[Override, ...] = ()
-    """What the user allows that a guard would refuse."""
-    names: tuple[str, ...] = ()
-    """Globs of the webhooks that are planned; empty for all."""
-    since: str | None = None
-    """What the user calls the branch that it is planned against."""
-    since_commit: Commit | None = None
-    """The commit of that branch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +88,7 @@ class _Planning:
         survey = read_webhooks(self.workspace, [d.name for d in desired], self.base, self.table)
         renames = self._renames(desired, {record.name for record in survey.webhooks})
         differences = diff(desired, self.base, survey.webhooks, self.table, renames)
-        self._require_known(differences)
+        self.intention.require_known(differences, catalog)
         unsettled = [each for each in differences if not each.is_settled]
         snapshot = self.checked.snapshot
         unmatched = self.source.existing(_removed_paths(unsettled, snapshot))
@@ -139,6 +111,7 @@ class _Planning:
             adopt=self.intention.adopt,
             choices=self.intention.choices,
             wanted=frozenset(each.name for each in desired),
+            defined=frozenset(each.name for each in self.checked.definitions),
             names=self.intention.names,
             survey=self._with_trash(survey, unsettled),
             offline=self.is_offline,
@@ -147,25 +120,13 @@ class _Planning:
             since=self.intention.since,
             branch=origins.branch,
             people=self._people(unsettled),
-            diagnostics=(*self.checked.diagnostics, *origins.diagnostics),
+            diagnostics=(
+                *self.checked.diagnostics,
+                *origins.diagnostics,
+                *self._about_a_first_run(survey),
+            ),
         )
         return make_plan(differences, basis)
-
-    def _require_known(self, differences: Sequence[Difference]) -> None:
-        """Raise `NeedsMending` (`PLN-NAME`) for a name that was given and that nothing has."""
-        asked = self.intention
-        known = {each.name for each in differences}
-        known |= {each.renamed_from for each in differences if each.renamed_from}
-        given = {*asked.names, *asked.adopt, *asked.choices.git, *asked.choices.workspace}
-        unknown = sorted(each for each in given if not any(matches(name, [each]) for name in known))
-        if unknown:
-            near = get_close_matches(unknown[0], known, n=1)
-            raise NeedsMending.because(
-                Code.PLN_NAME,
-                f"no webhook is called {', '.join(unknown)}, neither in git nor in "
-                f"{asked.target.name}",
-                hint=f'did you mean "{near[0]}"?' if near else "correct the name",
-            )
 
     def _resolve(self) -> tuple[Catalog, Sequence[Desired]]:
         """Give the names of the workspace, and the definitions as it should hold them."""
@@ -207,10 +168,10 @@ class _Planning:
     def _renames(self, desired: Sequence[Desired], live: Collection[str]) -> dict[str, str]:
         """Find what has another name now: new name → old name."""
         accepted = self.intention.renames
-        if problems := check_accepted(accepted, desired, self.base, live):
+        declared = declared_renames(desired, self.base, accepted.values())
+        if problems := check_accepted(accepted, desired, self.base, live, declared):
             raise NeedsMending(*problems)
         seen = seen_renames(desired, self.checked.definitions, self.base)
-        declared = declared_renames(desired, self.base)
         return pair(seen, declared, accepted, self._names_before({each.old.path for each in seen}))
 
     def _names_before(self, paths: Collection[str]) -> dict[str, frozenset[str]]:
@@ -236,8 +197,25 @@ class _Planning:
             table=self.table,
             renames=renames,
             since=self.intention.since_commit,
+            since_name=self.intention.since,
         )
         return find_origins(question, self.source)
+
+    def _about_a_first_run(self, survey: Survey) -> tuple[Diagnostic, ...]:
+        """Say that nothing is known of earlier runs, where there may well have been some."""
+        if self.base.revision is not None or not (survey.webhooks or self.is_offline):
+            return ()
+        name = self.intention.target.name
+        what = "everything is new" if self.is_offline else "nothing is deleted, only adopted"
+        return (
+            Diagnostic(
+                Severity.NOTE,
+                Code.PLN_FIRST,
+                f"nothing was applied to {name} from this clone, so for this plan {what}",
+                hint="if another clone applied to it, get its state: "
+                f"git fetch REMOTE refs/hookline/state/{name}:refs/hookline/state/{name}",
+            ),
+        )
 
     def _with_trash(self, survey: Survey, unsettled: Iterable[Difference]) -> Survey:
         """Ask for the names that are to be given: the trash may still hold them."""

@@ -37,7 +37,8 @@ def test_both_name_each_other_and_the_option(target: Target) -> None:
     assert hints(planned([wanted("new")], "old", target=target)) == {
         "new": (
             "it starts the same flow as webhook/old, whose definition is gone; "
-            "if it is that one under another name: --accept-rename old=new"
+            "if it is that one under another name, say `renamed_from: old` in it, or "
+            "--accept-rename old=new"
         ),
         "old": (
             "webhook/new would be new and starts the same flow; "
@@ -56,7 +57,8 @@ def test_several_candidates_are_counted_and_the_choice_is_left_open() -> None:
     told = hints(planned([wanted("new")], "a", "b", "c", "d"))
     assert told["new"] == (
         "it starts the same flow as webhook/a, webhook/b, webhook/c and 1 more, whose definition "
-        "is gone; if it is that one under another name: --accept-rename OLD=new"
+        "is gone; if it is that one under another name, say `renamed_from` in it, or "
+        "--accept-rename OLD=new"
     )
     both = hints(planned([wanted("x"), wanted("y")], "old"))
     assert both["old"] == (

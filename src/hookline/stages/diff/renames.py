@@ -68,11 +68,14 @@ def _start_the_same_flow(old: AppliedRecord, new: Desired) -> bool:
     return sent is not None and sent == new.values.get(FLOW)
 
 
-def declared_renames(desired: Sequence[Desired], base: AppliedState) -> dict[str, str]:
+def declared_renames(
+    desired: Sequence[Desired], base: AppliedState, accepted: Collection[str] = ()
+) -> dict[str, str]:
     """Give the declared renames that are not spent: new name → old name.
 
     One is spent once the target has recorded it. A name that is applied already can only be given
-    to another webhook when its own is renamed too, as in a swap.
+    to another webhook when its own is renamed too, as in a swap, or is among those `accepted` to
+    leave theirs.
     """
     applied = {record.name for record in base.records.values()}
     spent = {(record.name, record.renamed_from) for record in base.records.values()}
@@ -83,7 +86,7 @@ def declared_renames(desired: Sequence[Desired], base: AppliedState) -> dict[str
     }
     live = {new: old for new, old in declared.items() if (new, old) not in spent}
     while True:
-        leaving = set(live.values())
+        leaving = {*live.values(), *accepted}
         stuck = [new for new in live if new in applied and new not in leaving]
         if not stuck:
             return live
@@ -119,19 +122,23 @@ def check_accepted(
     desired: Iterable[Desired],
     base: AppliedState,
     live: Collection[str],
+    declared: Mapping[str, str],
 ) -> tuple[Diagnostic, ...]:
     """Name what is wrong with the renames that the user accepts, new name → old name.
 
-    `live` are the names that webhooks have in the workspace.
+    `live` are the names that webhooks have in the workspace. A name may go on to another webhook
+    while its own gets a new one, accepted or `declared` as well.
     """
+    renames = {**declared, **accepted}
     wanted = {each.name for each in desired}
-    applied = {record.name for record in base.records.values()}
+    everything = {record.name for record in base.records.values()}
+    applied, known = everything - {*renames.values()}, everything | {*live}
     return tuple(
         Diagnostic(
             Severity.ERROR, Code.PLN_RENAME, f"--accept-rename {old}={new}: {why}", hint=_HINT
         )
         for new, old in accepted.items()
-        if (why := _why_not(new, old, wanted, applied, live))
+        if (why := _why_not(new, old, wanted, wanted - renames.keys(), applied, known))
     )
 
 
@@ -142,14 +149,17 @@ def _why_not(
     new: str,
     old: str,
     wanted: Collection[str],
+    staying: Collection[str],
     applied: Collection[str],
-    live: Collection[str],
+    known: Collection[str],
 ) -> str:
+    """Say why one is no rename; `staying` and `applied` are the names that stay where they are."""
     if new not in wanted:
         return f'no definition is called "{new}"'
     if new in applied:
         return f'"{new}" is managed already, so it is no new name'
-    if old in wanted:
+    if old in staying:
         return f'"{old}" is defined still'
-    known = old in applied or old in live
-    return "" if known else f'no webhook is called "{old}", neither as applied nor in the workspace'
+    if old in known:
+        return ""
+    return f'no webhook is called "{old}", neither as applied nor in the workspace'

@@ -57,6 +57,8 @@ class Basis:
     """What the user decided about conflicts."""
     wanted: frozenset[str] = frozenset()
     """The names of all webhooks that are desired."""
+    defined: frozenset[str] = frozenset()
+    """The names of all definitions, those of other targets included."""
     names: tuple[str, ...] = ()
     """Globs of the webhooks that are planned; empty for all (`plan NAME…`)."""
     survey: Survey = field(default_factory=Survey)

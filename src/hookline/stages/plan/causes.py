@@ -16,6 +16,7 @@ WHOLE = ""
 THIS_BRANCH = "this branch"
 PENDING = "already pending"
 OLDER_COPY = "restored from an older copy"
+EARLIER = "changed in the workspace before the last run wrote to it"
 
 
 def cause_in_git(name: str, prop: str, path: str, basis: Basis) -> Cause:
@@ -36,6 +37,10 @@ def cause_in_git(name: str, prop: str, path: str, basis: Basis) -> Cause:
         return _placed(Cause(CauseKind.COMMIT, found.commit, merge=found.merge), basis)
     if basis.why_untraced:
         return Cause(CauseKind.COMMIT, note=f"unknown ({basis.why_untraced})")
+    if basis.descends is False and basis.base.commit:
+        # Nobody on this side moved it: it was moved by commits that this side does not have.
+        applied = basis.base.commit[:7]
+        return Cause(CauseKind.COMMIT, note=f"undoes what {applied} brought, which is not in here")
     return _placed(Cause(CauseKind.COMMIT, basis.commit), basis)
 
 
@@ -58,7 +63,17 @@ def cause_by_hand(difference: Difference, basis: Basis, note: str = "") -> Cause
     if note:
         # It was not the webhook that somebody touched, but what it refers to.
         return Cause(CauseKind.DRIFT, note=note)
+    if was_written_last(difference):
+        return Cause(CauseKind.DRIFT, note=EARLIER)
     return Cause(CauseKind.DRIFT, author=who, at=live.modified_at, note=older)
+
+
+def was_written_last(difference: Difference) -> bool:
+    """Say whether the last change of a record is our own, so that it names nobody else."""
+    base, live = difference.base, difference.live
+    if base is None or live is None or base.modified_at is None:
+        return False
+    return live.text("modified_at") == base.modified_at
 
 
 def cause_of_conflict(git: Cause, by_hand: Cause) -> Cause:

@@ -84,11 +84,13 @@ def settle(difference: Difference, basis: Basis) -> Settled:
 def _lost(difference: Difference, basis: Basis) -> Settled:
     """Make a webhook again that somebody deleted, unless drift is kept."""
     side = basis.side_of(difference)
-    if side is Side.WORKSPACE or (leaves_drift(basis) and side is not Side.GIT):
+    base = difference.base
+    is_decided = side is Side.WORKSPACE or (base is not None and WHOLE in base.kept)
+    if side is not Side.GIT and (is_decided or leaves_drift(basis)):
         cause = cause_by_hand(difference, basis)
-        by = BY_CHOICE if side else BY_DRIFT
-        kept = Kept(difference.name, "", None, None, cause, by)
-        return Settled(None, (kept,), follow_file(difference))
+        by = BY_CHOICE if is_decided else BY_DRIFT
+        kept = Kept(difference.name, WHOLE, None, None, cause, by)
+        return Settled(None, (kept,), follow_file(difference, is_decided=is_decided))
     return Settled(_create(difference, basis))
 
 

@@ -1,7 +1,7 @@
 """A removal and a create that may be one rename: nobody decides that but the user."""
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from hookline.model.change import Blocker, Change, Create, Delete, Release
@@ -14,11 +14,18 @@ NAMED = 3
 
 
 def name_possible_renames(
-    changes: Iterable[Change], differences: Iterable[Difference]
+    changes: Iterable[Change], differences: Iterable[Difference], defined: Collection[str]
 ) -> list[Change]:
-    """Warn each removal and each create that start the same flow of one another."""
+    """Warn each removal and each create that start the same flow of one another.
+
+    What `defined` names is still there, for another target, and has no other name now.
+    """
     known = list(changes)
-    removed = [each for each in known if isinstance(each, Delete) or _is_released(each)]
+    removed = [
+        each
+        for each in known
+        if (isinstance(each, Delete) or _is_released(each)) and each.name not in defined
+    ]
     created = [each for each in known if isinstance(each, Create) and _is_new(each)]
     if not removed or not created:
         return known
@@ -32,7 +39,10 @@ def name_possible_renames(
         if olds := alike(each.name, removed):
             option = _accepting(olds[0] if len(olds) == 1 else "OLD", each.name)
             what = f"it starts the same flow as {_listed(olds)}, whose definition is gone"
-            told[each.name] = f"{what}; if it is that one under another name: {option}"
+            declared = f"renamed_from: {olds[0]}" if len(olds) == 1 else "renamed_from"
+            told[each.name] = (
+                f"{what}; if it is that one under another name, say `{declared}` in it, or {option}"
+            )
     for other in removed:
         if news := alike(other.name, created):
             option = _accepting(other.name, news[0] if len(news) == 1 else "NEW")

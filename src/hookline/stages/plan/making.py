@@ -51,7 +51,9 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
         root=basis.root,
         applied_commit=basis.base.commit,
         state_revision=basis.base.revision,
-        changes=tuple(name_possible_renames(_held_back(changes, verdicts), differences)),
+        changes=tuple(
+            name_possible_renames(_held_back(changes, verdicts), differences, basis.defined)
+        ),
         unchanged=tuple(unchanged),
         follows=tuple(follows),
         unmanaged=_unmanaged(differences, basis),

@@ -28,7 +28,7 @@ def removal(difference: Difference, basis: Basis) -> Delete | Release:
         path=base.path,
         message=message_for(cause, base.path, basis),
         cause=cause,
-        warnings=(IN_TRASH, *_changed_since(difference)),
+        warnings=(IN_TRASH, *_elsewhere(base.name, basis), *_changed_since(difference)),
         unlock=is_locked(difference.live) and base.sent.get(READONLY) is True,
         blocked=_conflict(difference, basis),
         seen=seen(base.read_back, difference.live),
@@ -48,6 +48,12 @@ def _conflict(difference: Difference, basis: Basis) -> Blocker | None:
     if not difference.properties or basis.side_of(difference) is Side.GIT:
         return None
     return None if basis.target.on_conflict is OnConflict.GIT else Blocker.CONFLICT
+
+
+def _elsewhere(name: str, basis: Basis) -> tuple[str, ...]:
+    """Say that it is not gone from git, but from this target."""
+    told = f"its definition is there, and no longer for {basis.target.name}"
+    return (told,) if name in basis.defined else ()
 
 
 def _changed_since(difference: Difference) -> tuple[str, ...]:

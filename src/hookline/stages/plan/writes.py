@@ -11,6 +11,7 @@ from hookline.model.record import Record
 from hookline.model.state import AppliedRecord
 from hookline.model.values import JSON
 from hookline.stages.plan.basis import Basis
+from hookline.stages.plan.causes import WHOLE
 from hookline.stages.plan.decisions import Decision
 from hookline.stages.plan.fields import KEY, desired_of
 from hookline.stages.plan.oscillation import flips_after
@@ -79,13 +80,19 @@ def follow(difference: Difference, decision: Decision, basis: Basis) -> list[App
     return [] if follower == base else [follower]
 
 
-def follow_file(difference: Difference) -> list[AppliedRecord]:
-    """Give the base of a webhook that stays gone, with the file that its definition is in now."""
+def follow_file(difference: Difference, *, is_decided: bool) -> list[AppliedRecord]:
+    """Give the base of a webhook that stays gone, with the file that its definition is in now.
+
+    `is_decided` says whether that stays so in later plans.
+    """
     base = difference.base
     if base is None:
         return []
     origin = origin_of(desired_of(difference))
-    follower = replace(base, path=origin.path, document=origin.document, blob=origin.blob)
+    kept = {**base.kept, WHOLE: None} if is_decided else base.kept
+    follower = replace(
+        base, path=origin.path, document=origin.document, blob=origin.blob, kept=kept
+    )
     return [] if follower == base else [follower]
 
 
