@@ -6,6 +6,8 @@ import pytest
 
 from hookline.model.change import Adopt, Blocker, CauseKind, Create, Delete, Release, Update
 from hookline.model.record import WEBHOOK
+from hookline.model.settings import OnDrift
+from hookline.model.state import Flip
 from hookline.pipeline import Intention
 from tests.support.world import LAX, World
 
@@ -284,3 +286,22 @@ def test_older_copy_is_called_what_it_is() -> None:
         CauseKind.DRIFT,
         "restored from an older copy",
     )
+
+
+def test_what_stayed_while_a_run_wrote_beside_it_is_not_told_as_the_runs_doing() -> None:
+    """The record's last change is our own by then, and it was somebody else who moved the value."""
+    made = applied()
+    made.by_hand("a", description="hand")
+    made.source.texts[FILE] = text("old").replace("}", ", is_productive: false}")
+    made.target = replace(made.target, on_drift=OnDrift.KEEP)
+    made.apply()
+    assert made.webhook("a").modified_by == "hookline"
+    (kept,) = made.plan().kept
+    assert (kept.cause.author, kept.cause.note) == (
+        None,
+        "changed in the workspace before the last run wrote to it",
+    )
+    made.target = replace(made.target, on_drift=OnDrift.RESTORE)
+    made.apply()
+    (base,) = (each for each in made.states.state.records.values() if each.name == "a")
+    assert base.flips == {"description": (Flip(None, None),)}
