@@ -29,7 +29,10 @@ def test_a_saved_plan_is_applied_exactly(shop: Shop) -> None:
     """What was planned is done, whatever was committed since, and nobody is asked."""
     planned = shop.hookline("plan", "--out", "plan.json")
     assert planned.code == 0
-    assert planned.out.splitlines()[-1] == "Apply with: hookline apply plan.json"
+    assert planned.out.splitlines()[-2:] == [
+        "Saved to plan.json, for 24 hours.",
+        "Apply with: hookline apply plan.json",
+    ]
     shop.commit("Say more", {"webhooks/onboarding.yaml": SIGNUP.replace("account", "login")})
     applied = shop.hookline("apply", "plan.json")
     assert (applied.code, applied.err) == (0, "")
@@ -66,13 +69,37 @@ def test_a_saved_plan_asks_nobody(shop: Shop, options: tuple[str, ...]) -> None:
     )
 
 
+def test_a_file_of_the_user_is_no_place_for_a_plan(shop: Shop) -> None:
+    """What is there stays, nothing is shown as if it were saved, and no folder is made."""
+    config = (shop.path / "hookline.yaml").read_text()
+    answer = shop.hookline("plan", "--out", "hookline.yaml")
+    assert (answer.code, answer.out) == (1, "")
+    assert "hookline.yaml is no saved plan, so it is not replaced" in answer.err
+    assert (shop.path / "hookline.yaml").read_text() == config
+    assert "there is no folder plans" in shop.hookline("plan", "--out", "plans/a.json").err
+    assert not (shop.path / "plans").exists()
+
+
+def test_a_plan_without_a_change_or_with_a_refusal_says_where_it_is(shop: Shop) -> None:
+    """The last line tells where the plan is, and that a blocked one cannot be applied."""
+    shop.workspace.create("webhook", {"name": "signup", "flow_name": "billing"}, "by hand")
+    answer = shop.hookline("plan", "--out", "plan.json", "--expires-in", "1")
+    assert answer.code == 3
+    assert answer.out.endswith("Saved to plan.json, for 1 hour; it cannot be applied as it is.\n")
+    assert shop.hookline("apply", "--yes", "--adopt", "signup").code == 0
+    assert shop.hookline("plan", "--out", "plan.json").out.endswith(
+        "\nSaved to plan.json, for 24 hours.\n"
+    )
+
+
 def test_show_prints_what_plan_printed(shop: Shop) -> None:
     """The plan reads as it did, and its age, its end and its digest are told."""
     planned = shop.hookline("plan", "--out", "plan.json")
     shown = shop.hookline("show", "plan.json")
     assert (shown.code, shown.err) == (0, "")
     form = json.loads((shop.path / "plan.json").read_text())
-    rest = shown.out.removeprefix(planned.out)
+    saving = "Saved to plan.json, for 24 hours.\n"
+    rest = shown.out.removeprefix(planned.out.replace(saving, ""))
     assert rest != shown.out
     made, expires = (form[key][:16].replace("T", " ") for key in ("made_at", "expires_at"))
     assert rest == (
@@ -107,7 +134,7 @@ def test_show_needs_neither_repository_nor_workspace(shop: Shop, tmp_path: Path)
 
 def test_a_plan_file_is_its_owners_alone(shop: Shop) -> None:
     """Also where a file that everybody could read stood before, which is replaced."""
-    (shop.path / "plan.json").write_text("{}")
+    (shop.path / "plan.json").write_text("")
     (shop.path / "plan.json").chmod(0o666)
     assert stat.S_IMODE(saved(shop).stat().st_mode) == 0o600
 

@@ -16,7 +16,7 @@ SAVED = seal(SMALL, NOW, LATER, "5c", "0.1.0")
 def test_a_plan_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
     """Only who made the plan may read it, also where a file that all could read stood before."""
     new, old = tmp_path / "new.json", tmp_path / "old.json"
-    old.write_text("{}")
+    old.write_text("")
     old.chmod(0o666)
     for path in (new, old):
         save_plan(path, SAVED)
@@ -50,6 +50,30 @@ def test_a_symlink_is_refused(tmp_path: Path) -> None:
     assert real.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "text", ["targets: {}\n", "name: hookline-plan\n", '{"mine": 1}', '"kind": "hookline-plan"']
+)
+def test_only_a_plan_is_replaced_by_a_plan(tmp_path: Path, text: str) -> None:
+    """A file of another kind, such as a configuration, survives a slip of the hand."""
+    mine = tmp_path / "hookline.yaml"
+    mine.write_text(text)
+    with pytest.raises(
+        NeedsMending, match=r"hookline\.yaml is no saved plan, so it is not"
+    ) as told:
+        save_plan(mine, SAVED)
+    assert told.value.diagnostics[0].code is Code.CFG_PATH
+    assert mine.read_text() == text
+    save_plan(tmp_path / "plan.json", SAVED)
+    save_plan(tmp_path / "plan.json", SAVED)
+
+
+def test_no_folder_is_made_for_a_plan(tmp_path: Path) -> None:
+    """A path into nowhere is more likely mistyped than meant; the folder is named."""
+    with pytest.raises(NeedsMending, match=r"there is no folder .*/plans to save the plan in"):
+        save_plan(tmp_path / "plans" / "plan.json", SAVED)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:
     """A plan that cannot be written replaces nothing."""
     folder = tmp_path / "plan.json"
@@ -65,6 +89,7 @@ def test_a_file_that_calls_itself_a_plan_is_told_from_others(tmp_path: Path) -> 
     assert not is_plan_file(path)
     path.write_text("webhook: {name: signup}\n")
     assert not is_plan_file(path)
+    path.unlink()
     save_plan(path, SAVED)
     assert is_plan_file(path)
     path.write_bytes(path.read_bytes()[:200])

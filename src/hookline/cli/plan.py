@@ -13,7 +13,7 @@ from hookline.cli.terminal import style_for
 from hookline.model.errors import Blocked
 from hookline.report.plan_json import plan_to_json
 from hookline.report.plan_text import render_plan
-from hookline.report.saved_plan import saved_to_json
+from hookline.report.saved_plan import saved_to, saved_to_json
 
 EXIT_PENDING = 2
 
@@ -47,9 +47,11 @@ def command(
         tell_diagnostics(planned.plan.diagnostics, common)
         style = style_for(sys.stdout, common.color)
         offer = applying(target, common.directory, asked)
-        if saving.out:
+        told = ""
+        if saving.out and saved:
             offer = applying_file(saving.out, common.directory)
-        sys.stdout.write(render_plan(planned.plan, style, line.clock.now(), offer))
+            told = saved_to(str(saving.out), saved)
+        sys.stdout.write(render_plan(planned.plan, style, line.clock.now(), offer, told))
     if planned.plan.is_refused:
         return Blocked.exit_code
     return EXIT_PENDING if detailed_exitcode and planned.plan.changes else 0

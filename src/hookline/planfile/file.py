@@ -1,5 +1,6 @@
 """Where a plan is kept: a file that only its owner may read, and never a symlink."""
 
+import json
 import shlex
 from pathlib import Path
 
@@ -14,15 +15,18 @@ LARGEST = 256 * 1024 * 1024
 """The most bytes of a plan file that are read: some hundred thousand changes."""
 
 _BEGINNING = 1024
+_NAMED = json.dumps(KIND).encode()
 _OTHERS = 0o077
 
 
 def save_plan(path: Path, saved: SavedPlan) -> None:
     """Write a plan to its file, which then holds all of it or what it held before.
 
-    Raises `NeedsMending`: `PLN-SYMLINK` for a symlink, `CFG-PATH` when it cannot be written.
+    Raises `NeedsMending`: `PLN-SYMLINK` for a symlink, `CFG-PATH` when it cannot be written, and
+    for a file that holds anything but a plan, which a slip of the hand must not replace.
     """
     _refuse_symlink(path)
+    _require_place(path)
     write_whole(path, write_plan(saved), PRIVATE)
 
 
@@ -52,9 +56,26 @@ def is_plan_file(path: Path) -> bool:
         if not path.is_file():
             return False
         with path.open("rb") as stream:
-            return KIND.encode() in stream.read(_BEGINNING)
+            start = stream.read(_BEGINNING)
+            return start.startswith(b"{") and _NAMED in start
     except OSError:
         return False
+
+
+def _require_place(path: Path) -> None:
+    """Refuse to make a folder, or to replace what is no plan; an empty file is nobody's loss."""
+    if not path.parent.is_dir():
+        raise NeedsMending.because(
+            Code.CFG_PATH,
+            f"there is no folder {path.parent} to save the plan in",
+            hint="make it first, or name another file",
+        )
+    if path.is_file() and path.stat().st_size and not is_plan_file(path):
+        raise NeedsMending.because(
+            Code.CFG_PATH,
+            f"{path} is no saved plan, so it is not replaced",
+            hint="give --out the name of a new file",
+        )
 
 
 def _refuse_symlink(path: Path) -> None:

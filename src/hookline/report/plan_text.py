@@ -24,16 +24,17 @@ NAMED = 3
 """How many unmanaged or left out webhooks are named before the rest is counted."""
 
 
-def render_plan(plan: Plan, style: Style, now: datetime, offer: str = "") -> str:
+def render_plan(plan: Plan, style: Style, now: datetime, offer: str = "", saved: str = "") -> str:
     """Show a plan: the verdict, each change with its cause, the counts, the guards.
 
-    `offer` is the command that applies it, shown at the end.
+    `saved` says where it was saved; `offer` is the command that applies it, shown at the end.
     """
+    saving = wrapped(saved, rest="  ") if saved else []
     fields = FieldView(style, now)
     changes = ChangeView(fields, plan.target)
     if not plan.changes and not plan.is_refused:
         lines = [*render_kept(plan.kept, fields), *_about(plan), *wrapped(no_changes(plan))]
-        return _text(lines)
+        return _text([*lines, *saving])
     lines = [*_heading(plan), ""]
     for change in plan.changes:
         lines += changes.lines(change)
@@ -44,6 +45,7 @@ def render_plan(plan: Plan, style: Style, now: datetime, offer: str = "") -> str
     lines += limits(plan.guards) if plan.changes else []
     lines += refusals(plan.guards, style)
     lines += ["Nothing will be written until that is settled."] if plan.is_refused else []
+    lines += saving
     if offer and not plan.is_refused and not plan.offline:
         lines += _offer(offer)
     return _text(lines)

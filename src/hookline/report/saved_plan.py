@@ -1,11 +1,14 @@
 """What there is to say of a saved plan beside the plan itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from hookline.documents.words import count_of
 from hookline.model.saved_plan import SavedPlan
 from hookline.model.values import JSON
 from hookline.report.style import safe_text
 from hookline.report.times import stamp
+
+HOUR = timedelta(hours=1)
 
 
 def render_saved(saved: SavedPlan, now: datetime) -> str:
@@ -16,6 +19,13 @@ def render_saved(saved: SavedPlan, now: datetime) -> str:
         f"{verb} {stamp(saved.expires_at)}.\n"
         f"Digest {safe_text(saved.digest)}\n"
     )
+
+
+def saved_to(file: str, saved: SavedPlan) -> str:
+    """Say where a plan was saved, and for how long; of a plan that is refused, that too."""
+    hours = round((saved.expires_at - saved.made_at) / HOUR)
+    told = f"Saved to {safe_text(file)}, for {count_of(hours, 'hour')}"
+    return f"{told}; it cannot be applied as it is." if saved.plan.is_refused else f"{told}."
 
 
 def saved_to_json(saved: SavedPlan) -> JSON:
