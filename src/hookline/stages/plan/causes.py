@@ -17,7 +17,6 @@ THIS_BRANCH = "this branch"
 PENDING = "already pending"
 OLDER_COPY = "restored from an older copy"
 EARLIER = "changed in the workspace before the last run wrote to it"
-EARLIER = "changed in the workspace before the last run wrote to it"
 
 
 def cause_in_git(name: str, prop: str, path: str, basis: Basis) -> Cause:
@@ -67,14 +66,6 @@ def cause_by_hand(difference: Difference, basis: Basis, note: str = "") -> Cause
     if was_written_last(difference):
         return Cause(CauseKind.DRIFT, note=EARLIER)
     return Cause(CauseKind.DRIFT, author=who, at=live.modified_at, note=older)
-
-
-def was_written_last(difference: Difference) -> bool:
-    """Say whether the last change of a record is our own, so that it names nobody else."""
-    base, live = difference.base, difference.live
-    if base is None or live is None or base.modified_at is None:
-        return False
-    return live.text("modified_at") == base.modified_at
 
 
 def was_written_last(difference: Difference) -> bool:
