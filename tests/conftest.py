@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.support.guard import guarding, is_of_the_core
 
@@ -15,8 +15,14 @@ TESTS = Path(__file__).parent
 # An example kept in a database would be a file, and the guard of the core would fail the test for
 # writing it instead of for its own reason; the blob in the output is how one is tried again.
 settings.register_profile("hookline", database=None, deadline=None, print_blob=True)
-# A mutant that a property notices is noticed soon, and one that it does not costs all examples.
-settings.register_profile("mutants", settings.get_profile("hookline"), max_examples=15)
+# A mutant that a property notices is noticed soon, and nobody looks at the example; one that it
+# does not notice costs all examples.
+settings.register_profile(
+    "mutants",
+    settings.get_profile("hookline"),
+    max_examples=15,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile("hookline")
 
 _FOREIGN_PREFIXES = ("GIT_", "HOOKLINE_", "XDG_", "SSH_")
