@@ -61,7 +61,7 @@ class Plan:
     state_revision: str | None
     """The revision of the applied state it was made from."""
     changes: tuple[Change, ...]
-    """In the order they are shown and carried out: deletes last."""
+    """In the order they are shown, the worst first; `hookline.order` has that of carrying out."""
     unchanged: tuple[str, ...]
     """Names of managed webhooks that agree with their definitions."""
     follows: tuple[AppliedRecord, ...] = ()
