@@ -2,11 +2,12 @@
 
 import sys
 import traceback
+from collections.abc import Sequence
 from datetime import datetime
 
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common
-from hookline.cli.telling import tell_diagnostics
+from hookline.cli.telling import tell_diagnostics, tell_of_plan
 from hookline.cli.terminal import style_for
 from hookline.model.applied import Applied
 from hookline.model.errors import Defect, PartlyApplied
@@ -19,11 +20,16 @@ from hookline.report.runs import count_outcomes, outcome_to_json, render_outcome
 FORMAT_VERSION = 1
 
 
-def show_plan(plan: Plan, now: datetime, common: Common, *, asks: bool) -> None:
-    """Show the plan to people; a quiet run only shows what it asks about, or why it refuses."""
+def show_plan(
+    plan: Plan, now: datetime, common: Common, source: Sequence[str], *, asks: bool
+) -> None:
+    """Show the plan to people; a quiet run only shows what it asks about, or why it refuses.
+
+    `source` are the options that name what the definitions were read from.
+    """
     if common.format != "text":
         return
-    tell_diagnostics(plan.diagnostics, common)
+    tell_of_plan(plan, common, source)
     if plan.is_refused or (plan.changes and (asks or not common.quiet)):
         sys.stdout.write(render_plan(plan, style_for(sys.stdout, common.color), now))
         sys.stdout.flush()

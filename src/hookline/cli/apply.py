@@ -49,7 +49,7 @@ def command(
         checked, planned = make_plan(line, target, asked)
         tell_what(checked, common, planned)
         tell_about_source(checked.snapshot, common)
-        show_plan(planned.plan, line.clock.now(), common, asks=not yes)
+        show_plan(planned.plan, line.clock.now(), common, asked.source_options(), asks=not yes)
         if planned.plan.is_refused:
             return unwritten(planned.plan, common, Blocked.exit_code)
         applier = line.applier(target)

@@ -34,11 +34,12 @@ def apply_saved(file: Path, common: Common, target_name: str | None) -> int:
     with Line.open(common.directory, plan.commit.sha, folder=plan.root) as line:
         target = line.target(plan.target)
         tell_where(line, common, target)
+        source = ("--commit", plan.commit.short)
         tell_more(common, plan=f"{saved.digest}, made {saved.made_at:%Y-%m-%d %H:%M} UTC")
         states = line.states(target)
         base = require_applicable(saved, line.surroundings(target_name, target), states)
         if plan.is_refused:
-            show_plan(plan, line.clock.now(), common, asks=False)
+            show_plan(plan, line.clock.now(), common, source, asks=False)
             return unwritten(plan, common, Blocked.exit_code)
         reader = line.reader(target)
         require_same_workspace(plan, reader)
@@ -46,7 +47,7 @@ def apply_saved(file: Path, common: Common, target_name: str | None) -> int:
         left = remaining(plan, reader, unfinished)
         applier = line.applier(target, saved.digest)
         applier.prepare(left.plan)
-        show_plan(plan, line.clock.now(), common, asks=False)
+        show_plan(plan, line.clock.now(), common, source, asks=False)
         _tell_before(target, saved, unfinished, left, common)
         files = line.source.snapshot(line.settings.definitions).files
         applied = apply(

@@ -8,7 +8,7 @@ from hookline.cli.json_output import write_json
 from hookline.cli.options import Common
 from hookline.cli.plan_file import Saving, applying_file, refuse_saving, saving_options
 from hookline.cli.planning import Asked, applying, make_plan, open_line, planning_options
-from hookline.cli.telling import tell_about_source, tell_diagnostics, tell_what, tell_where
+from hookline.cli.telling import tell_about_source, tell_of_plan, tell_what, tell_where
 from hookline.cli.terminal import style_for
 from hookline.model.errors import Blocked
 from hookline.report.plan_json import plan_to_json
@@ -44,7 +44,7 @@ def command(
         about = {"saved": saved_to_json(saved)} if saved else {}
         write_json({**plan_to_json(planned.plan), **about})
     else:
-        tell_diagnostics(planned.plan.diagnostics, common)
+        tell_of_plan(planned.plan, common, asked.source_options())
         style = style_for(sys.stdout, common.color)
         offer = applying(target, common.directory, asked)
         told = ""

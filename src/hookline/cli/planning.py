@@ -50,8 +50,7 @@ class Asked:
 
     def options(self) -> list[str]:
         """Give the words of a command line that ask for the same, the target apart."""
-        words = [] if self.ref == HEAD else ["--commit", self.ref]
-        words += ["--worktree"] if self.worktree else []
+        words = self.source_options()
         words += [word for glob in self.adopt for word in ("--adopt", glob)]
         words += [word for glob in self.choices.git for word in ("--take", f"git:{glob}")]
         sides = ((Side.WORKSPACE, glob) for glob in self.choices.workspace)
@@ -61,6 +60,11 @@ class Asked:
         for override in self.overrides:
             words += [OPTIONS[override.kind], join_names(override.values)]
         return [*words, *self.names]
+
+    def source_options(self) -> list[str]:
+        """Give the words that name what the definitions are read from."""
+        words = [] if self.ref == HEAD else ["--commit", self.ref]
+        return [*words, *(["--worktree"] if self.worktree else [])]
 
 
 def planning_options(

@@ -10,7 +10,7 @@ import click
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.plan_file import applying_file
-from hookline.cli.telling import tell_diagnostics
+from hookline.cli.telling import tell_of_plan
 from hookline.cli.terminal import style_for
 from hookline.planfile.file import load_plan
 from hookline.report.plan_json import plan_to_json
@@ -33,7 +33,7 @@ def command(common: Common, file: Path) -> int:
         write_json({**plan_to_json(plan), "saved": saved_to_json(saved)})
         return 0
     now = datetime.now(UTC)
-    tell_diagnostics(plan.diagnostics, common)
+    tell_of_plan(plan, common, ["--commit", plan.commit.short] if plan.commit else [])
     offer = "" if saved.is_expired(now) else applying_file(file, common.directory)
     style = style_for(sys.stdout, common.color)
     sys.stdout.write(render_plan(plan, style, now, offer))

@@ -10,7 +10,7 @@ from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.planning import Asked, make_plan, open_line
 from hookline.cli.target_options import source_options, target_option
-from hookline.cli.telling import tell_about_source, tell_diagnostics, tell_what, tell_where
+from hookline.cli.telling import tell_about_source, tell_of_plan, tell_what, tell_where
 from hookline.cli.terminal import style_for
 from hookline.model.errors import Blocked
 from hookline.model.settings import Target
@@ -52,7 +52,7 @@ def command(
     if common.format == "json":
         write_json(status_to_json(plan, found))
     else:
-        tell_diagnostics(plan.diagnostics, common)
+        tell_of_plan(plan, common, asked.source_options())
         style = style_for(sys.stdout, common.color)
         more = _plan_command(target, common.directory, asked)
         sys.stdout.write(render_status(plan, found, style, whole=common.verbose, more=more))

@@ -1,12 +1,15 @@
 """What several commands tell on stderr beside their result."""
 
+import shlex
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hookline.cli.options import Common
 from hookline.cli.terminal import style_for
 from hookline.documents.words import count_of
+from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, errors_in
 from hookline.model.settings import StateAt, Target
 from hookline.model.snapshot import Snapshot
@@ -15,8 +18,12 @@ from hookline.report.style import safe_text
 
 if TYPE_CHECKING:
     # Commands that work without a target tell too, and must not pay for what a line needs.
+    from hookline.model.plan import Plan
     from hookline.pipeline import Checked, Planned
     from hookline.wiring import Line
+
+TOLD_BY_PLANS = frozenset({Code.SEC_OPEN, Code.POL_DEVMODE})
+"""What a plan says at each change that brings it, so that it need not be said of all there are."""
 
 NAMED = 3
 """How many paths are named before the rest is counted."""
@@ -83,3 +90,17 @@ def tell_diagnostics(diagnostics: Sequence[Diagnostic], common: Common) -> None:
     shown = errors_in(list(diagnostics)) if common.quiet else diagnostics
     if shown:
         sys.stderr.write(render_text(shown, style_for(sys.stderr, common.color)) + "\n")
+
+
+def tell_of_plan(plan: "Plan", common: Common, source: Sequence[str]) -> None:
+    """Show the problems beside a plan, and count those of definitions that plans tell themselves.
+
+    `source` are the words of a command line that name what the definitions were read from.
+    """
+    told = [each for each in plan.diagnostics if each.code not in TOLD_BY_PLANS]
+    tell_diagnostics(told, common)
+    if (left := len(plan.diagnostics) - len(told)) and not common.quiet:
+        words = ["hookline", "validate"]
+        words += [] if common.directory == Path() else ["-C", str(common.directory)]
+        command = safe_text(shlex.join([*words, *source]))
+        sys.stderr.write(f"{count_of(left, 'warning')} about definitions: {command}\n")
