@@ -75,3 +75,14 @@ def test_a_conflict_names_both_sides() -> None:
         "conflict: changed in the workspace too, by carla, 20 Nov 14:02 UTC",
     ]
     assert describe_cause(replace(BY_GIT, kind=CauseKind.CONFLICT), NOW) == [COMMITTED]
+
+
+def test_a_settled_conflict_names_the_side_that_wins() -> None:
+    """Whose change is overwritten stands beside the commit, where that is known."""
+    assert describe_cause(BY_BOTH, NOW, settled=True) == [
+        COMMITTED,
+        "git wins: changed in the workspace too, by carla, 20 Nov 14:02 UTC",
+    ]
+    told = describe_cause(replace(BY_GIT, kind=CauseKind.CONFLICT), NOW, settled=True)
+    assert told == [COMMITTED, "git wins the conflict"]
+    assert describe_cause(BY_GIT, NOW, settled=True) == [COMMITTED]

@@ -15,10 +15,12 @@ VIEW = FieldView(Style(), NOW)
 CAUSE = Cause(CauseKind.DRIFT, note="x")
 
 
-def shown(before: JSON, after: JSON, *, is_new: bool = False, **more: object) -> list[str]:
+def shown(
+    before: JSON, after: JSON, *, is_new: bool = False, settled: bool = True, **more: object
+) -> list[str]:
     """Give the lines of one property, without those of its cause."""
-    field = FieldChange("roles", before, after, CAUSE)
-    lines = VIEW.lines([replace(field, **more)], is_new=is_new)  # type: ignore[arg-type]
+    field = replace(FieldChange("roles", before, after, CAUSE), **more)  # type: ignore[arg-type]
+    lines = VIEW.lines([field], is_new=is_new, settled=settled)
     return [line for line in lines if "drift: x" not in line]
 
 
@@ -107,7 +109,7 @@ def test_a_new_text_of_lines_is_shown_as_it_stands() -> None:
 
 def test_a_conflict_over_a_text_shows_where_each_side_went() -> None:
     """Both sides are compared with what was applied."""
-    lines = shown("a\nW\n", "a\nG\n", cause=BY_BOTH, applied="a\nb\n")
+    lines = shown("a\nW\n", "a\nG\n", cause=BY_BOTH, applied="a\nb\n", settled=False)
     assert lines[:-2] == [
         "      roles  git, against what was applied:",
         "          a",
@@ -122,8 +124,15 @@ def test_a_conflict_over_a_text_shows_where_each_side_went() -> None:
 
 def test_a_conflict_with_nothing_applied_says_so() -> None:
     """What was never applied is none, not left out."""
-    lines = shown(True, False, cause=BY_BOTH)
+    lines = shown(True, False, cause=BY_BOTH, settled=False)
     assert lines[0] == "      roles  applied    none"
+
+
+def test_a_settled_conflict_shows_what_was_and_what_will_be() -> None:
+    """Where git wins a reader sees what is overwritten by what, as in any update."""
+    lines = shown(True, False, cause=BY_BOTH, applied=None)
+    assert lines[0] == "      roles  true → false"
+    assert lines[-1].strip().startswith("git wins: changed in the workspace too, by carla")
 
 
 @pytest.mark.parametrize(
@@ -136,8 +145,8 @@ def test_a_conflict_with_nothing_applied_says_so() -> None:
 )
 def test_a_secret_is_never_shown(after: JSON, note: str, line: str) -> None:
     """Only that it changes is told, in a conflict as well."""
-    for cause in (CAUSE, BY_BOTH):
-        lines = shown("(set)", after, secret=True, note=note, cause=cause)
+    for cause, settled in ((CAUSE, True), (BY_BOTH, True), (BY_BOTH, False)):
+        lines = shown("(set)", after, secret=True, note=note, cause=cause, settled=settled)
         assert lines[0] == f"      roles  {line}"
         assert "HOOKLINE_SECRET" not in "".join(lines)
 

@@ -10,15 +10,19 @@ from hookline.report.times import ago, day_and_time
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def describe_cause(cause: Cause, now: datetime) -> list[str]:
-    """Say why a value changes: the commit, who changed the workspace, or in a conflict both."""
+def describe_cause(cause: Cause, now: datetime, *, settled: bool = False) -> list[str]:
+    """Say why a value changes: the commit, who changed the workspace, or in a conflict both.
+
+    `settled` says that a conflict holds nothing back, so that git's value is written.
+    """
     match cause.kind:
         case CauseKind.DRIFT:
             return [f"drift: {_by_hand(cause, now)}"]
         case CauseKind.CONFLICT if cause.author is None and cause.at is None:
-            return [_in_git(cause, now)]
+            return [_in_git(cause, now), *(["git wins the conflict"] if settled else [])]
         case CauseKind.CONFLICT:
-            return [_in_git(cause, now), f"conflict: {_by_hand(cause, now, 'too, ')}"]
+            label = "git wins" if settled else "conflict"
+            return [_in_git(cause, now), f"{label}: {_by_hand(cause, now, 'too, ')}"]
         case CauseKind.COMMIT | CauseKind.ADOPT:
             return [_in_git(cause, now)]
 

@@ -36,18 +36,25 @@ class FieldView:
     now: datetime
     """The moment from which "2 days ago" is counted."""
 
-    def lines(self, fields: Sequence[FieldChange], *, is_new: bool) -> list[str]:
+    def lines(
+        self, fields: Sequence[FieldChange], *, is_new: bool, settled: bool = True
+    ) -> list[str]:
         """Show properties; a cause stands below the last of those that have it.
 
-        `is_new` says that there was nothing before, so that only what will be is shown.
+        `is_new` says that there was nothing before, so that only what will be is shown; `settled`
+        that git's value is written also where the workspace moved too.
         """
         column = max((cells(safe_text(field.name)) for field in fields), default=0) + 2
         lines: list[str] = []
         for index, field in enumerate(fields):
-            lines += self._field(field, column, is_new=is_new)
+            if field.cause.kind is CauseKind.CONFLICT and not settled and not field.secret:
+                lines += self._conflict(field, column)
+            else:
+                lines += self._field(field, column, is_new=is_new)
             following = fields[index + 1].cause if index + 1 < len(fields) else None
             if field.cause != following:
-                lines += self.asides(describe_cause(field.cause, self.now), column)
+                why = describe_cause(field.cause, self.now, settled=settled)
+                lines += self.asides(why, column)
         return lines
 
     def asides(self, texts: Sequence[str], column: int = 0) -> list[str]:
@@ -78,8 +85,6 @@ class FieldView:
         if field.secret:
             after = WILL_BE_SET if field.after is not None else "will be taken away"
             return behind(lead, after + note)
-        if field.cause.kind is CauseKind.CONFLICT:
-            return self._conflict(field, column)
         if not is_new:
             return self._update(field, lead, note)
         if isinstance(field.after, str) and _is_of_lines(field.after):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hookline.model.change import (
     Action,
     Adopt,
+    Blocker,
     Change,
     Create,
     Delete,
@@ -41,23 +42,23 @@ class ChangeView:
 
     def lines(self, change: Change) -> list[str]:
         """Show one change."""
-        fields = _shown(change)
+        fields, settled = _shown(change), change.blocked is not Blocker.CONFLICT
         lines = [*self._headline(change), *self._blocked(change)]
-        lines += self._why(change, fields)
-        lines += self.fields.lines(fields, is_new=isinstance(change, Create))
+        lines += self._why(change, fields, settled=settled)
+        lines += self.fields.lines(fields, is_new=isinstance(change, Create), settled=settled)
         if what := _meaning(change):
             lines.append(" " * INDENT + what)
         for text in change.warnings:
             lines += wrapped(safe_text(text), " " * INDENT, " " * (INDENT + 2))
         return lines
 
-    def _why(self, change: Change, fields: tuple[FieldChange, ...]) -> list[str]:
+    def _why(self, change: Change, fields: tuple[FieldChange, ...], *, settled: bool) -> list[str]:
         """Say why there is a change at all, where no property says it."""
         if fields and not isinstance(change, Rename):
             return []
         whole = next((f.cause for f in change.fields if f.name == NAME), change.cause)
-        why = describe_cause(whole, self.fields.now)
-        told = [describe_cause(field.cause, self.fields.now) for field in fields]
+        why = describe_cause(whole, self.fields.now, settled=settled)
+        told = [describe_cause(each.cause, self.fields.now, settled=settled) for each in fields]
         return [] if why in told else self.fields.asides(why)
 
     def _headline(self, change: Change) -> list[str]:
