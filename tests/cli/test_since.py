@@ -36,7 +36,7 @@ def test_each_change_is_this_branchs_or_pending_already(shop: Shop) -> None:
     shop.repository.git("switch", "--quiet", "feature")
     shop.repository.merge("main")
     out = shop.hookline("plan", "--since", "main").out
-    assert "Seen from main: 1 of this branch, 1 already pending." in out
+    assert "Against main: 1 change comes from this branch, 1 was pending before." in out
     told = " ".join(out.split())
     assert '"Creates the login." this branch: ' in told
     assert '"billing" → "onboarding" already pending: ' in told
@@ -89,7 +89,7 @@ def test_branch_that_is_only_on_the_remote_is_fetched(shop: Shop) -> None:
     assert copy.git("branch", "--remotes", "--list", "origin/main") == ""
     answer = shop.hookline("plan", "--since", "main", "--offline", "-C", str(copy.path))
     assert answer.code == 0
-    assert "Seen from main: 1 of this branch." in answer.out
+    assert "Against main: 1 change comes from this branch." in answer.out
 
 
 def test_branch_that_is_nowhere_is_told(shop: Shop) -> None:

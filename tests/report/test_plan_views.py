@@ -14,7 +14,9 @@ from hookline.report.style import Style
 from hookline.report.times import ago
 from tests.support.shown_plans import (
     ADOPT,
+    BY_BOTH,
     BY_GIT,
+    BY_HAND,
     COMMIT,
     DELETE,
     EVERYTHING,
@@ -217,7 +219,40 @@ def test_a_branch_tells_its_changes_from_those_that_wait() -> None:
     mine = replace(UPDATE, cause=replace(BY_GIT, origin="this branch"))
     theirs = replace(DELETE, cause=replace(BY_GIT, origin="already pending"))
     shown = text_of(replace(PLAN, since="main", changes=(mine, theirs)))
-    assert shown.splitlines()[1] == "Seen from main: 1 of this branch, 1 already pending."
+    assert shown.splitlines()[1] == (
+        "Against main: 1 change comes from this branch, 1 was pending before."
+    )
+
+
+MINE = replace(BY_GIT, origin="this branch")
+PENDING = replace(BY_GIT, origin="already pending")
+
+
+@pytest.mark.parametrize(
+    ("causes", "told"),
+    [
+        ([MINE, MINE], "2 changes come from this branch"),
+        ([PENDING, PENDING], "no change comes from this branch, 2 were pending before"),
+        ([BY_HAND], "no change comes from this branch"),
+        ([MINE, BY_GIT], "this clone cannot tell which changes are this branch's"),
+        ([BY_BOTH], "this clone cannot tell which changes are this branch's"),
+        (
+            [MINE, replace(BY_GIT, commit=None, note="unknown (shallow clone)")],
+            "this clone cannot tell which changes are this branch's",
+        ),
+        (
+            [MINE, replace(BY_GIT, commit=None, note="undoes what a81c2f0 brought")],
+            "1 change comes from this branch",
+        ),
+    ],
+)
+def test_what_a_branch_brings_is_counted_where_anybody_can_tell(
+    causes: list[Cause], told: str
+) -> None:
+    """Drift is no branch's; a commit that nobody could place is never counted as nothing."""
+    changes = tuple(replace(UPDATE, cause=cause) for cause in causes)
+    shown = text_of(replace(PLAN, since="main", changes=changes))
+    assert shown.splitlines()[1] == f"Against main: {told}."
 
 
 def test_a_rename_says_why_it_has_its_name() -> None:

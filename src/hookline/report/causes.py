@@ -7,6 +7,9 @@ from hookline.model.change import Cause, CauseKind
 from hookline.report.style import safe_text
 from hookline.report.times import ago, day_and_time
 
+UNKNOWN = "unknown"
+"""What the note of a cause begins with whose commit nobody could find."""
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -25,6 +28,13 @@ def describe_cause(cause: Cause, now: datetime, *, settled: bool = False) -> lis
             return [_in_git(cause, now), f"{label}: {_by_hand(cause, now, 'too, ')}"]
         case CauseKind.COMMIT | CauseKind.ADOPT:
             return [_in_git(cause, now)]
+
+
+def is_untold(cause: Cause) -> bool:
+    """Say whether git moved and yet nobody could tell whether on this branch."""
+    if cause.kind is CauseKind.DRIFT or cause.origin is not None:
+        return False
+    return cause.commit is not None or cause.note.startswith(UNKNOWN)
 
 
 def by_hand(cause: Cause, now: datetime) -> str:
@@ -55,7 +65,7 @@ def _in_git(cause: Cause, now: datetime) -> str:
     commit = cause.commit
     if commit is None:
         note = safe_text(cause.note) or "unknown: uncommitted, or beyond a shallow clone"
-        return f"{origin}{'commit ' if note.startswith('unknown') else ''}{note}"
+        return f"{origin}{'commit ' if note.startswith(UNKNOWN) else ''}{note}"
     merge = f" in merge {cause.merge.short}" if cause.merge else ""
     when = ago(commit.authored_at, now)
     who = safe_text(commit.author)

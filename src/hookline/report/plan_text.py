@@ -8,6 +8,7 @@ from datetime import datetime
 from hookline.documents.words import count_of
 from hookline.model.change import Action
 from hookline.model.plan import Plan
+from hookline.report.causes import is_untold
 from hookline.report.fields import FieldView
 from hookline.report.guards import limits, refusals
 from hookline.report.kept import render_kept
@@ -16,9 +17,6 @@ from hookline.report.style import Style, safe_text
 from hookline.report.width import WIDTH, cells, joined, wrapped
 
 APPLY_WITH = "Apply with:"
-
-_ORIGINS = {"this branch": "of this branch", "already pending": "already pending"}
-"""What a cause is marked with → how such changes are counted."""
 
 NAMED = 3
 """How many unmanaged or left out webhooks are named before the rest is counted."""
@@ -103,16 +101,25 @@ def _heading(plan: Plan) -> list[str]:
     what, match = f"Hookline {verb} {target} {where}", f"to match {desired_name(plan)}"
     is_short = cells(f"{what} {match}") <= WIDTH
     lines = [f"{what} {match}"] if is_short else [*wrapped(what, rest="  "), f"  {match}"]
-    return [*lines, *_seen_from(plan)]
+    return [*lines, *_against(plan)]
 
 
-def _seen_from(plan: Plan) -> list[str]:
+def _against(plan: Plan) -> list[str]:
     """Count which changes the branch brings, and which wait to be applied already."""
     if plan.since is None:
         return []
-    origins = Counter(change.cause.origin for change in plan.changes)
-    counts = [f"{origins[origin]} {words}" for origin, words in _ORIGINS.items() if origins[origin]]
-    return wrapped(f"Seen from {safe_text(plan.since)}: {', '.join(counts) or 'nothing new'}.")
+    causes = [change.cause for change in plan.changes]
+    told = "this clone cannot tell which changes are this branch's"
+    if not any(is_untold(cause) for cause in causes):
+        origins = Counter(cause.origin for cause in causes)
+        told = _origins(origins["this branch"], origins["already pending"])
+    return wrapped(f"Against {safe_text(plan.since)}: {told}.", rest="  ")
+
+
+def _origins(new: int, pending: int) -> str:
+    verb = "comes" if new <= 1 else "come"
+    before = f", {pending} {'was' if pending == 1 else 'were'} pending before" if pending else ""
+    return f"{count_of(new, 'change') if new else 'no change'} {verb} from this branch{before}"
 
 
 def _about(plan: Plan) -> list[str]:
