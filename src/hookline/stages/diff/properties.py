@@ -74,6 +74,9 @@ class Sides:
     def _git_moved(self, name: str) -> bool:
         if self.base is None or name not in self.base.sent:
             return True
+        if _is_in_between(name, self.live):
+            # The run that broke off carried out a commit; whatever git says now is not there yet.
+            return True
         wanted = self.desired.values[name]
         # A name that git has not touched stands for whatever has it now.
         if name in self.desired.names and name in self.base.spelled:
@@ -83,7 +86,7 @@ class Sides:
     def _workspace_moved(self, name: str) -> bool:
         if self.base is None or name not in self.base.sent or name not in self.live.values:
             return False
-        if name == "name" and is_temporary(self.live.values[name]):
+        if _is_in_between(name, self.live):
             return False
         return not self._same(name, self.live.values[name], self.base.read_back.get(name))
 
@@ -108,8 +111,14 @@ def moved_since(
         for name, value in base.read_back.items()
         if name in live.values
         and name in table
+        and not _is_in_between(name, live)
         and not equal(kind_of(table[name].type), live.values[name], value)
     )
+
+
+def _is_in_between(name: str, live: Record) -> bool:
+    """Say whether a run that broke off left the record under a name for the moment."""
+    return name == "name" and is_temporary(live.values.get(name))
 
 
 def _kind(*, git_moved: bool, workspace_moved: bool) -> CauseKind:
