@@ -32,6 +32,13 @@ class Commit:
 
 
 @dataclass(frozen=True)
+class Revert:
+    """Git goes back to what it held so many commits ago."""
+
+    back: int
+
+
+@dataclass(frozen=True)
 class Hand:
     """A colleague changes, renames, deletes or makes a webhook, or what it starts."""
 
@@ -55,7 +62,7 @@ class Apply:
     refuse_after: int | None
 
 
-Step = Commit | Hand | FlowMadeAgain | Apply
+Step = Commit | Revert | Hand | FlowMadeAgain | Apply
 
 
 @st.composite
@@ -93,6 +100,7 @@ def hands() -> st.SearchStrategy[Hand]:
             "description": st.sampled_from([None, "", "x", "hand"]),
             "is_enabled": st.booleans(),
             "key": st.sampled_from([None, "theirs"]),
+            "place": st.sampled_from([None, "P", "Q", "X"]),
         },
     )
     return st.builds(Hand, st.sampled_from([*NAMES, "z"]), st.none() | values)
@@ -100,6 +108,7 @@ def hands() -> st.SearchStrategy[Hand]:
 
 STEPS = st.one_of(
     definitions(),
+    st.builds(Revert, st.integers(1, 3)),
     hands(),
     st.builds(FlowMadeAgain, FLOWS),
     st.builds(Apply, st.booleans(), st.none() | st.integers(0, 4)),
@@ -112,8 +121,8 @@ TARGETS = st.builds(
 )
 
 
-def play(step: Step, world: World) -> None:
-    """Carry out one step."""
+def play(step: Step, world: World, past: list[dict[str, str]]) -> None:
+    """Carry out one step; `past` is what git held so far."""
     match step:
         case Commit():
             texts = {
@@ -121,6 +130,9 @@ def play(step: Step, world: World) -> None:
                 for path, documents in step.files.items()
             }
             world.source.texts = texts
+            past.append(texts)
+        case Revert():
+            world.source.texts = past[-step.back] if step.back <= len(past) else {}
         case Hand():
             meddle(step, world)
         case FlowMadeAgain():
@@ -142,10 +154,22 @@ def meddle(step: Hand, world: World) -> None:
     elif step.values is None:
         world.workspace.delete(WEBHOOK, found.id)
     elif step.values:
-        name = step.values.get("name", step.name)
-        taken = world.workspace.by_name(WEBHOOK, str(name))
-        values = dict(step.values) if taken is None else {**step.values, "name": step.name}
-        world.by_hand(step.name, "carol", **values)
+        values = {key: value for key, value in step.values.items() if key != "place"}
+        if world.workspace.by_name(WEBHOOK, str(values.get("name"))):
+            del values["name"]
+        if "place" in step.values:
+            values |= located(step.values["place"], world)
+        if values:
+            world.by_hand(step.name, "carol", **values)
+
+
+def located(name: JSON, world: World) -> dict[str, JSON]:
+    """Give what puts a webhook into the project or the bundle of this name, or into none."""
+    found = {
+        record_type: world.workspace.by_name(record_type, str(name))
+        for record_type in ("project", "bundle")
+    }
+    return {f"{kind}_id": record.id if record else None for kind, record in found.items()}
 
 
 def run(step: Apply, world: World) -> None:
@@ -187,8 +211,9 @@ def test_after_an_apply_nothing_is_left_but_what_is_kept_or_blocked(
     """Whatever happened before, one apply of what is not blocked settles it for good."""
     world = World(target=target)
     world.seed()
+    past: list[dict[str, str]] = []
     for step in steps:
-        play(step, world)
+        play(step, world, past)
     if not world.source.texts:
         return
     asked = intention(world, takes_git=False)

@@ -166,6 +166,15 @@ def test_lost_webhook_is_kept_away_where_drift_is_kept() -> None:
     assert isinstance(only(plan([desired(A)], state(base), target=KEEPING, take=TAKE_GIT)), Create)
 
 
+def test_lost_webhook_that_is_kept_away_follows_its_rename() -> None:
+    """The next plan knows it under the name that git gives it."""
+    text = "webhook: {name: b, flow_name: one}"
+    made = plan([desired(text)], state(was("NEW")), target=KEEPING, renames={"b": "a"})
+    (follower,) = made.follows
+    assert (made.changes, follower.name) == ((), "b")
+    assert plan([desired(text)], state(follower), target=KEEPING).changes == ()
+
+
 @pytest.mark.parametrize(
     ("target", "take", "expected", "blocked"),
     [

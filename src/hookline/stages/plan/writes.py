@@ -81,17 +81,24 @@ def follow(difference: Difference, decision: Decision, basis: Basis) -> list[App
 
 
 def follow_file(difference: Difference, *, is_decided: bool) -> list[AppliedRecord]:
-    """Give the base of a webhook that stays gone, with the file that its definition is in now.
+    """Give the base of a webhook that stays gone, with its definition's name and file of now.
 
     `is_decided` says whether that stays so in later plans.
     """
     base = difference.base
     if base is None:
         return []
-    origin = origin_of(desired_of(difference))
+    desired = desired_of(difference)
+    origin = origin_of(desired)
     kept = {**base.kept, WHOLE: None} if is_decided else base.kept
     follower = replace(
-        base, path=origin.path, document=origin.document, blob=origin.blob, kept=kept
+        base,
+        name=desired.name,
+        path=origin.path,
+        document=origin.document,
+        blob=origin.blob,
+        renamed_from=desired.definition.renamed_from,
+        kept=kept,
     )
     return [] if follower == base else [follower]
 
