@@ -32,8 +32,14 @@ def test_what_is_not_blocked_says_nothing() -> None:
 
 def test_a_guard_is_named() -> None:
     """Of a change that a guard holds back the guard is told; its numbers stand below."""
-    assert why_blocked(replace(DELETE, blocked=Guard.DELETES)) == "the guard `deletes` refuses"
+    assert why_blocked(replace(DELETE, blocked=Guard.DELETES)) == "by the guard on deletes"
     assert commands(replace(DELETE, blocked=Guard.DELETES)) == []
+
+
+@pytest.mark.parametrize("guard", Guard)
+def test_every_guard_has_words(guard: Guard) -> None:
+    """People read what it is about, not what the program calls it."""
+    assert why_blocked(replace(DELETE, blocked=guard)).startswith("by the guard ")
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,15 @@ def test_a_long_cause_takes_two_lines(subject: str) -> None:
     assert lines[1].endswith("it" if len(subject) < 60 else "…")
 
 
+def test_a_change_that_a_guard_holds_back_points_to_its_reason() -> None:
+    """The numbers stand once, below all the changes, where a reader is sent to."""
+    held = replace(DELETE, blocked=Guard.DELETES)
+    refusal = GuardVerdict(Guard.DELETES, False, "deletes 1 of 1", ("legacy-import",))
+    shown = text_of(replace(PLAN, changes=(held,), guards=(refusal,)))
+    assert "\n      blocked by the guard on deletes, see below\n" in shown
+    assert "\nRefused (deletes): deletes 1 of 1\n" in shown
+
+
 def test_a_branch_tells_its_changes_from_those_that_wait() -> None:
     """Planned against another branch, the second line counts what is new and what is pending."""
     mine = replace(UPDATE, cause=replace(BY_GIT, origin="this branch"))

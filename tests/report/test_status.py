@@ -100,7 +100,7 @@ def test_every_status_as_text() -> None:
             Status.BLOCKED,
             "it is called b now",
         ),
-        (replace(DELETE, blocked=Guard.DELETES), Status.BLOCKED, "the guard `deletes` refuses"),
+        (replace(DELETE, blocked=Guard.DELETES), Status.BLOCKED, "by the guard on deletes"),
     ],
 )
 def test_each_change_has_a_status_and_a_reason(change: Change, status: Status, reason: str) -> None:

@@ -26,13 +26,25 @@ _WHY = {
     Blocker.OSCILLATION: "somebody else keeps setting back what git says",
 }
 
+_GUARDS = {
+    Guard.EMPTY: "the guard against an empty target",
+    Guard.DEFINITIONS: "the guard on definition files",
+    Guard.SHORT_LIST: "the guard against short lists",
+    Guard.DELETES: "the guard on deletes",
+    Guard.CHANGES: "the guard on changes",
+    Guard.PROTECT: "the guard on protected names",
+    Guard.READ_ONLY: "the guard on what is read-only",
+    Guard.LAST_ENABLED: "the guard on last enabled webhooks",
+    Guard.REWIND: "the guard against rewinds",
+}
+
 
 def why_blocked(change: Change) -> str:
-    """Say in one sentence what is in the way; empty when nothing is."""
+    """Say in one sentence what is in the way, or by which guard; empty when nothing is."""
     if change.blocked is None:
         return ""
     if isinstance(change.blocked, Guard):
-        return safe_text(change.why_blocked) or f"the guard `{change.blocked}` refuses"
+        return safe_text(change.why_blocked) or f"by {_GUARDS[change.blocked]}"
     return safe_text(change.why_blocked) or _WHY[change.blocked]
 
 

@@ -13,6 +13,7 @@ from hookline.model.change import (
     Release,
     Rename,
 )
+from hookline.model.guard import Guard
 from hookline.report.blocked import ways_out, why_blocked
 from hookline.report.causes import describe_cause
 from hookline.report.fields import INDENT, FieldView
@@ -75,8 +76,11 @@ class ChangeView:
     def _blocked(self, change: Change) -> list[str]:
         if change.blocked is None:
             return []
-        why = wrapped(f"blocked: {why_blocked(change)}", " " * INDENT, " " * (INDENT + 2))
-        lines = [self.fields.style(line, "red") for line in why]
+        by_guard = isinstance(change.blocked, Guard) and not change.why_blocked
+        why = why_blocked(change)
+        told = f"blocked {why}, see below" if by_guard else f"blocked: {why}"
+        lines = wrapped(told, " " * INDENT, " " * (INDENT + 2))
+        lines = [self.fields.style(line, "red") for line in lines]
         for way in ways_out(change, self.target):
             lines.append(f"{' ' * INDENT}{way.purpose}{':' * bool(way.command)}")
             lines += joined(way.command, " " * (INDENT + 2), " " * (INDENT + 4), " \\")

@@ -170,7 +170,12 @@ def test_updates_renames_and_deletes_are_changes() -> None:
     assert not said.passed
     assert said.names == ("w0", "w1", "w2", "w3", "new", "w5")
     assert said.message == (
-        "changes 6 of 8, limit 5 (guards.max_change_share 0.5); to allow them: --allow-changes 6"
+        "changes 6 of 8, limit 5: 5 are always allowed, or guards.max_change_share 0.5 of 8; "
+        "to allow them: --allow-changes 6"
+    )
+    assert judged(Guard.CHANGES, updates(7), 12).message == (
+        "changes 7 of 12, limit 6: guards.max_change_share 0.5 of 12; "
+        "to allow them: --allow-changes 7"
     )
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from hookline.model.change import Create, Delete, Rename, Update
 from hookline.model.guard import Guard, GuardVerdict, OverrideKind
-from hookline.model.overrides import as_option
 from hookline.model.values import Values
 from hookline.stages.plan.guards.places import NOWHERE, Place, place_of
-from hookline.stages.plan.guards.proposal import Patched, Proposal, names_of
+from hookline.stages.plan.guards.proposal import Patched, Proposal, allowing, listed, names_of
 
 ENABLED = "is_enabled"
 
@@ -52,14 +51,15 @@ def judge_last_enabled(proposal: Proposal) -> GuardVerdict:
         return GuardVerdict(Guard.LAST_ENABLED, True, "")
     spelled = [name for loss in losses for name in _spellings(loss.place, proposal)]
     used = proposal.allowed_by(OverrideKind.LAST, spelled)
-    text = "; ".join(_describe(loss, proposal) for loss in losses)
+    text = listed([_describe(loss, proposal) for loss in losses], "; ")
     return GuardVerdict(Guard.LAST_ENABLED, True, text, allowed_by=used)
 
 
 def _refusal(held: list[_Loss], proposal: Proposal) -> GuardVerdict:
-    text = "; ".join(_describe(loss, proposal) for loss in held)
-    places = [loss.place.name(proposal.basis) for loss in held if loss.place]
-    option = as_option(OverrideKind.LAST, [*dict.fromkeys(places)]) if places else ""
+    text = listed([_describe(loss, proposal) for loss in held], "; ")
+    places = [*dict.fromkeys(loss.place.name(proposal.basis) for loss in held if loss.place)]
+    where = "plan again with the first ones, and it names the next"
+    option = allowing(OverrideKind.LAST, places, where) if places else ""
     return GuardVerdict(
         Guard.LAST_ENABLED,
         False,
@@ -69,7 +69,7 @@ def _refusal(held: list[_Loss], proposal: Proposal) -> GuardVerdict:
 
 
 def _describe(loss: _Loss, proposal: Proposal) -> str:
-    names = ", ".join(loss.names)
+    names = listed(loss.names)
     if loss.place is None:
         return f"cannot tell which project loses its enabled webhook {names}"
     place = loss.place.describe(proposal.basis)

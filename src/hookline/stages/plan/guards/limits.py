@@ -5,7 +5,15 @@ from decimal import Decimal
 from hookline.model.change import Delete, Rename, Update
 from hookline.model.guard import Guard, GuardVerdict, OverrideKind
 from hookline.model.overrides import as_option
-from hookline.stages.plan.guards.proposal import Proposal, names_of, old_name
+from hookline.stages.plan.guards.proposal import (
+    IN_JSON,
+    MOST_NAMED,
+    Proposal,
+    allowing,
+    listed,
+    names_of,
+    old_name,
+)
 
 ALWAYS_CHANGED = 5
 """So many changes are always allowed: below that a share of a small repository says nothing."""
@@ -30,14 +38,15 @@ def judge_deletes(proposal: Proposal) -> GuardVerdict:
         names = [old_name(change) for change in lost if is_needed]
         used = proposal.allowed_by(OverrideKind.DELETE, names)
         return GuardVerdict(Guard.DELETES, True, text, allowed_by=used)
-    option = as_option(OverrideKind.DELETE, [old_name(change) for change in held])
-    return GuardVerdict(
-        Guard.DELETES,
-        False,
-        f"{text} (guards.max_deletes {limits.max_deletes}, "
-        f"guards.max_delete_share {limits.max_delete_share}); to allow them: {option}",
-        names_of(held),
-    )
+    text += f" (guards.max_deletes {limits.max_deletes}, "
+    text += f"guards.max_delete_share {limits.max_delete_share})"
+    gone = [old_name(change) for change in held]
+    if len(gone) > MOST_NAMED:
+        text += f": {listed(gone)}; to allow them: raise these limits in hookline.yaml, or "
+    else:
+        text += "; to allow them: "
+    text += allowing(OverrideKind.DELETE, gone, IN_JSON)
+    return GuardVerdict(Guard.DELETES, False, text, names_of(held))
 
 
 def judge_changes(proposal: Proposal) -> GuardVerdict:
@@ -64,12 +73,12 @@ def judge_changes(proposal: Proposal) -> GuardVerdict:
     if enough:
         used = proposal.allowed_by(OverrideKind.CHANGES, enough)
         return GuardVerdict(Guard.CHANGES, True, text, allowed_by=used)
+    allows = f"guards.max_change_share {share} of {proposal.managed}"
+    if limit == ALWAYS_CHANGED:
+        allows = f"{ALWAYS_CHANGED} are always allowed, or {allows}"
     option = as_option(OverrideKind.CHANGES, [str(len(changed))])
     return GuardVerdict(
-        Guard.CHANGES,
-        False,
-        f"{text} (guards.max_change_share {share}); to allow them: {option}",
-        names_of(changed),
+        Guard.CHANGES, False, f"{text}: {allows}; to allow them: {option}", names_of(changed)
     )
 
 

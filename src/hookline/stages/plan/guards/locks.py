@@ -7,7 +7,7 @@ from hookline.model.guard import Guard, GuardVerdict
 from hookline.model.record import Record
 from hookline.stages.plan.basis import Basis
 from hookline.stages.plan.guards.places import Place, locations
-from hookline.stages.plan.guards.proposal import Patched, Proposal, Written
+from hookline.stages.plan.guards.proposal import Patched, Proposal, Written, listed
 
 READONLY = "is_readonly"
 
@@ -30,7 +30,7 @@ def judge_read_only(proposal: Proposal) -> GuardVerdict:
     return GuardVerdict(
         Guard.READ_ONLY,
         False,
-        f"{', '.join(reasons)}: the workspace refuses changes until that is cleared there",
+        f"{listed(reasons)}: the workspace refuses changes until that is cleared there",
         tuple(names),
     )
 

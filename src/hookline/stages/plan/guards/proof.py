@@ -2,7 +2,7 @@
 
 from hookline.model.change import Create, Delete, Rename
 from hookline.model.guard import Guard, GuardVerdict
-from hookline.stages.plan.guards.proposal import Proposal, counted, names_of
+from hookline.stages.plan.guards.proposal import Proposal, counted, listed, names_of
 
 
 def judge_short_list(proposal: Proposal) -> GuardVerdict:
@@ -27,6 +27,6 @@ def judge_short_list(proposal: Proposal) -> GuardVerdict:
         Guard.SHORT_LIST,
         False,
         f"{counted(len(names))} to create or delete on the word of a list alone "
-        f"({', '.join(names)}): a list may be short, so plan again",
+        f"({listed(names)}): a list may be short, so plan again",
         names,
     )

@@ -7,9 +7,12 @@ from typing import TypeAlias
 from hookline.model.change import Change, Create, Delete, Rename, Update
 from hookline.model.difference import Difference
 from hookline.model.guard import Override, OverrideKind
-from hookline.model.overrides import describe
+from hookline.model.overrides import OPTIONS, as_option, describe
 from hookline.model.record import Record
 from hookline.stages.plan.basis import Basis
+
+MOST_NAMED = 10
+"""So many names a verdict holds; more are counted, since nobody reads or pastes hundreds."""
 
 Written: TypeAlias = Create | Update | Rename | Delete
 """A change that sends anything to the workspace."""
@@ -83,3 +86,21 @@ def names_of(changes: Iterable[Change]) -> tuple[str, ...]:
 def counted(number: int, noun: str = "webhook") -> str:
     """Write a number of things, as `1 webhook` or `12 webhooks`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(names: Sequence[str], between: str = ", ") -> str:
+    """Name the first, and count the rest: `a, b` or `a, b and 289 more`."""
+    rest = len(names) - MOST_NAMED
+    more = f" and {rest:,} more" if rest > 0 else ""
+    return between.join(names[:MOST_NAMED]) + more
+
+
+IN_JSON = "--format json lists them"
+"""Where all names stand when a verdict holds only the first."""
+
+
+def allowing(kind: OverrideKind, names: Sequence[str], where: str) -> str:
+    """Write the option that allows these names; `where` says where many of them stand."""
+    if len(names) <= MOST_NAMED:
+        return as_option(kind, names)
+    return f"{OPTIONS[kind]} with each name ({where})"

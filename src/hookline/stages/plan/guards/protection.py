@@ -3,7 +3,7 @@
 from hookline.model.change import Delete, Rename
 from hookline.model.globs import matches
 from hookline.model.guard import Guard, GuardVerdict
-from hookline.stages.plan.guards.proposal import Proposal, names_of, old_name
+from hookline.stages.plan.guards.proposal import Proposal, listed, names_of, old_name
 
 
 def judge_protect(proposal: Proposal) -> GuardVerdict:
@@ -28,7 +28,7 @@ def judge_protect(proposal: Proposal) -> GuardVerdict:
     return GuardVerdict(
         Guard.PROTECT,
         False,
-        f"{', '.join(reasons)} may not be deleted or renamed: `protect` of {target.name} says so",
+        f"{listed(reasons)} may not be deleted or renamed: `protect` of {target.name} says so",
         names_of(hit),
     )
 

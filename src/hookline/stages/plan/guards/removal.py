@@ -3,7 +3,14 @@
 from hookline.model.change import Delete, Release
 from hookline.model.guard import Guard, GuardVerdict, OverrideKind
 from hookline.model.overrides import as_option
-from hookline.stages.plan.guards.proposal import Proposal, counted, names_of
+from hookline.stages.plan.guards.proposal import (
+    IN_JSON,
+    Proposal,
+    allowing,
+    counted,
+    listed,
+    names_of,
+)
 
 
 def judge_empty(proposal: Proposal) -> GuardVerdict:
@@ -40,7 +47,7 @@ def judge_definitions(proposal: Proposal) -> GuardVerdict:
     if not held:
         used = proposal.allowed_by(OverrideKind.DELETE, names)
         return GuardVerdict(Guard.DEFINITIONS, True, _why(hit, proposal), allowed_by=used)
-    option = as_option(OverrideKind.DELETE, [*dict.fromkeys(names_of(held))])
+    option = allowing(OverrideKind.DELETE, [*dict.fromkeys(names_of(held))], IN_JSON)
     return GuardVerdict(
         Guard.DEFINITIONS,
         False,
@@ -51,7 +58,7 @@ def judge_definitions(proposal: Proposal) -> GuardVerdict:
 
 def _why(changes: list[Delete | Release], proposal: Proposal) -> str:
     paths = list(dict.fromkeys(change.path for change in changes))
-    files = f"{counted(len(paths), 'file')} ({', '.join(paths)})"
+    files = f"{counted(len(paths), 'file')} ({listed(paths)})"
     if proposal.basis.unmatched is None:
         return f"cannot tell whether {files} of removed webhooks still exist"
     verb = "is" if len(paths) == 1 else "are"
