@@ -46,6 +46,7 @@ def test_a_value_of_the_target_is_edited_in_its_overlay(applied: Shop) -> None:
     """What `targets:` brought for this target changes there, and the others keep theirs."""
     text = SIGNUP + "targets:\n  local:\n    webhook: {description: Here.}  # only here\n"
     applied.commit("Differ", {"webhooks/onboarding.yaml": text})
+    assert applied.hookline("apply", "--yes").code == 0
     set_by_hand(applied, "signup", description="There.")
     assert applied.hookline("pull").code == 0
     assert read(applied, "webhooks/onboarding.yaml") == text.replace("Here.", "There.")
@@ -180,3 +181,31 @@ def test_a_change_of_git_is_not_taken_back(applied: Shop) -> None:
     assert read(applied, "webhooks/onboarding.yaml") == SIGNUP.replace(
         "require_login: true", "require_login: false"
     )
+
+
+def test_a_flow_that_was_renamed_is_named_anew(applied: Shop) -> None:
+    """The definition gets the name that its plan asks for, and the next plan has nothing to do."""
+    applied.workspace.update("flow", flow(applied, "billing"), {"name": "billing-2"}, "by hand")
+    assert applied.hookline("plan").code == 3
+    answer = applied.hookline("pull")
+    assert (answer.code, '"billing" → "billing-2"' in answer.out) == (0, True)
+    assert read(applied, "webhooks/billing.yaml") == PAID.replace(
+        "flow_name: billing", "flow_name: billing-2"
+    )
+    assert plan_actions(applied) == []
+
+
+def test_a_conflict_is_left_to_the_one_who_names_it(applied: Shop) -> None:
+    """What both sides changed stays as git has it, until the very webhook is asked for."""
+    changed = SIGNUP.replace("Creates the account.", "Creates it.")
+    applied.commit("Say less", {"webhooks/onboarding.yaml": changed})
+    set_by_hand(applied, "signup", description="Makes it.", require_login=False)
+    for arguments in ([], ["--drift"], ["sign*"]):
+        answer = applied.hookline("pull", *arguments)
+        assert answer.code == 0
+        assert "webhook/signup description: in conflict, both sides changed it" in answer.out
+        assert read(applied, "webhooks/onboarding.yaml") == changed.replace(
+            "require_login: true", "require_login: false"
+        )
+    assert applied.hookline("pull", "signup").code == 0
+    assert "description: Makes it.\n" in read(applied, "webhooks/onboarding.yaml")

@@ -252,3 +252,68 @@ def test_drift_that_was_kept_is_pulled() -> None:
     asked = replace(ASKED, applied={"id-signup": before})
     text = f"{SIGNUP}  description: a\n"
     assert after(pulled(text, found(description="b"), asked=asked)) == text.replace(": a", ": b")
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [("flow_name: f", {}), ("flow_name: one\n  project_name: P", {"project_id": "p-1"})],
+)
+def test_what_was_renamed_in_the_workspace_gets_its_new_name(
+    line: str, values: dict[str, JSON]
+) -> None:
+    """The same id under another name is a new value, though nobody touched the webhook."""
+    sent: dict[str, JSON] = {"flow_id": "f-1", **values}
+    spelled = {"flow_id": line.split()[1], "project_id": "P"}
+    before = replace(applied("id-signup", "signup", sent), spelled=spelled)
+    asked = replace(ASKED, applied={"id-signup": before})
+    text = f"webhook:\n  name: signup\n  {line}\n"
+    expected = text.replace("name: f\n", "name: one\n").replace("_name: P\n", "_name: Onboarding\n")
+    assert after(pulled(text, found(**values), asked=asked)) == expected
+
+
+def test_a_flow_that_is_gone_is_no_new_name() -> None:
+    """An id that leads nowhere takes no name's place while nobody touched the webhook."""
+    before = replace(applied("id-signup", "signup", {"flow_id": "f-9"}), spelled={"flow_id": "one"})
+    asked = replace(ASKED, applied={"id-signup": before})
+    assert pulled(SIGNUP, found(flow_id="f-9"), asked=asked).files == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "sent", "live"),
+    [
+        ("description: new", {"description": "old"}, {"description": "other"}),
+        ("project_name: Other", {"project_id": "p-9", "bundle_id": None}, {"project_id": "p-1"}),
+        ("bundle_name: Other", {"project_id": "p-9", "bundle_id": None}, {"bundle_id": "b-1"}),
+    ],
+)
+def test_what_both_sides_changed_stays(
+    line: str, sent: dict[str, JSON], live: dict[str, JSON]
+) -> None:
+    """A value that git and the workspace moved is told, and taken for a named webhook alone."""
+    asked = replace(ASKED, applied={"id-signup": applied("id-signup", "signup", sent)})
+    text = f"{SIGNUP}  {line}\n"
+    edits = pulled(text, found(**live), asked=asked)
+    assert edits.files == ()
+    ((name, reason),) = [(left.property, left.reason) for left in edits.left_alone]
+    assert (name, reason.startswith("in conflict")) == (line.split(":")[0], True)
+    assert after(pulled(text, found(**live), asked=replace(asked, names=("signup",)))) != text
+
+
+@pytest.mark.parametrize("line", ["description: new", "project_name: Other"])
+def test_what_git_manages_only_now_stays(line: str) -> None:
+    """A value that no apply has sent yet is git's, whatever the workspace holds."""
+    before = applied("id-signup", "signup", {"flow_id": "f-1"})
+    asked = replace(ASKED, applied={"id-signup": before})
+    edits = pulled(f"{SIGNUP}  {line}\n", found(description="b", project_id="p-1"), asked=asked)
+    ((name, reason),) = [(left.property, left.reason) for left in edits.left_alone]
+    assert (name, reason.startswith("git manages it only since")) == (line.split(":")[0], True)
+
+
+def test_a_name_for_the_moment_never_comes_into_git() -> None:
+    """A swap that broke off leaves a webhook under a name that is nobody's wish."""
+    asked = replace(
+        ASKED,
+        applied={"id-hookline-1-2-in-between": applied("id-hookline-1-2-in-between", "signup", {})},
+    )
+    edits = pulled(SIGNUP, found("hookline-1-2-in-between"), asked=asked)
+    assert (edits.files, [left.property for left in edits.left_alone]) == ((), ["name"])

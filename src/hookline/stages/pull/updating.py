@@ -1,6 +1,6 @@
 """A definition and what is found under its name → the values that have to be put into its file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hookline.documents.edit import Setting
@@ -10,17 +10,16 @@ from hookline.model.equality import equal, kind_of
 from hookline.model.overlay import TARGETS
 from hookline.model.property import Property, PropertyTable, Role, Section
 from hookline.model.state import AppliedRecord
+from hookline.model.temporary import is_temporary
 from hookline.model.values import JSON, Pointer, Values
+from hookline.stages.pull.moved import is_as_applied, why_it_stays
 
 KEY = "key"
 
 _DEFAULT_PLACE = "project_name"
 """The property that a target's own `project` stands for."""
 
-_PENDING = (
-    "git changed it since the last apply, and the workspace did not: name the webhook to pull it "
-    "all the same"
-)
+_IN_BETWEEN = "a run that broke off while names were swapped left it there: apply again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,9 @@ def compare(
 ) -> Iterator[Change | LeftAlone]:
     """Give what differs, for a definition as the target has it.
 
-    A property that the definition does not have is not managed, and is not added. Where the
-    workspace did not move since the last apply, git did, and its change is not taken back; unless
-    the webhook is named.
+    A property that the definition does not have is not managed, and is not added. What git changed
+    since the last apply is not taken back, whether the workspace moved too or not; unless the
+    webhook is named.
     """
     asked_for = definition.name in pulling.names or found.name in pulling.names
     applied = None if asked_for else pulling.applied.get(found.id or "")
@@ -66,9 +65,14 @@ def _compare(
     now, spelled = _now(known, found)
     if spelled is None or equal(kind_of(known.type), says, now):
         return
-    if applied and _is_as_applied([known], found, applied):
-        if _git_moved(known, says, applied):
-            yield LeftAlone(definition.name, _PENDING, known.name)
+    if known.is_identity and is_temporary(now):
+        yield LeftAlone(definition.name, _IN_BETWEEN, known.name)
+        return
+    stays = applied and why_it_stays([known], known, says, found, applied)
+    if stays:
+        yield LeftAlone(definition.name, stays, known.name)
+        return
+    if applied and is_as_applied([known], found, applied) and not _is_a_name(known, spelled):
         return
     if now is None and not known.clearable:
         what = known.record_type or known.name
@@ -99,22 +103,9 @@ def _change(
     return Change(PropertyEdit(spelled, says, now), setting)
 
 
-def _is_as_applied(known: Iterable[Property], found: Found, applied: AppliedRecord) -> bool:
-    """Say whether the workspace still holds what it answered after the last apply."""
-    for each in known:
-        name = each.looks_up or each.name
-        if name in applied.kept or name not in applied.read_back or name not in found.values:
-            return False
-        if not equal(kind_of(each.type), found.values[name], applied.read_back[name]):
-            return False
-    return True
-
-
-def _git_moved(known: Property, says: JSON, applied: AppliedRecord) -> bool:
-    """Say whether git wants something else than what was sent; else it is the server's own form."""
-    if known.looks_up:
-        return applied.spelled.get(known.looks_up) != says
-    return not equal(kind_of(known.type), applied.sent.get(known.name), says)
+def _is_a_name(known: Property, spelled: str) -> bool:
+    """Say whether what was found is a name, so that another one for the same id is a rename."""
+    return known.looks_up is not None and spelled == known.name
 
 
 def _compare_key(definition: Definition, says: JSON, found: Found) -> Iterator[LeftAlone]:
@@ -144,11 +135,16 @@ def _compare_place(
         return
     known = written or table[_DEFAULT_PLACE]
     difference = _place_difference(definition, found, pulling, table, (parts, written, says))
-    stored = [each for each in parts if applied and each.name in applied.read_back]
-    if difference and applied and stored and _is_as_applied(stored, found, applied):
-        if _git_moved(known, says, applied):
-            yield LeftAlone(definition.name, _PENDING, known.name)
-    elif difference:
+    if difference and applied:
+        stored = [each for each in parts if each.name in applied.read_back]
+        stays = why_it_stays(stored, known, says, found, applied)
+        if stays:
+            yield LeftAlone(definition.name, stays, known.name)
+            return
+        is_renamed = isinstance(difference, Change) and difference.edit.name == known.name
+        if is_as_applied(stored, found, applied) and not (written and is_renamed):
+            return
+    if difference:
         yield difference
 
 
