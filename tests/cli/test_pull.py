@@ -177,7 +177,15 @@ def test_the_same_facts_come_as_json(applied: Shop) -> None:
             "renamed_from": None,
             "path": "webhooks/onboarding.yaml",
             "line": 1,
-            "fields": [{"name": "description", "before": "Creates the account.", "after": "new"}],
+            "fields": [
+                {
+                    "name": "description",
+                    "before": "Creates the account.",
+                    "after": "new",
+                    "is_shared": False,
+                    "is_apart": False,
+                }
+            ],
         },
         {
             "action": "create",

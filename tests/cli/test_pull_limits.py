@@ -209,3 +209,22 @@ def test_a_conflict_is_left_to_the_one_who_names_it(applied: Shop) -> None:
         )
     assert applied.hookline("pull", "signup").code == 0
     assert "description: Makes it.\n" in read(applied, "webhooks/onboarding.yaml")
+
+
+def test_one_of_several_targets_is_pulled_for_itself(applied: Shop) -> None:
+    """Its drift comes under `targets:`, its new webhooks get `only:`, and others keep theirs."""
+    config = CONFIG + '  near: {workspace: "embedded:.hookline/near.db"}\n'
+    applied.commit("Add a target", {"hookline.yaml": config})
+    set_by_hand(applied, "signup", description="Here.", require_login=False)
+    make_webhook(applied, "refund")
+    answer = applied.hookline("pull", "--target", "local")
+    assert answer.code == 0
+    assert (
+        "      description, require_login: for this target alone, under `targets:`\n" in answer.out
+    )
+    assert read(applied, "webhooks/onboarding.yaml") == SIGNUP + (
+        "targets:\n  local:\n    webhook:\n      description: Here.\n"
+        "    access:\n      require_login: false\n"
+    )
+    assert read(applied, "webhooks/refund.yaml").endswith("only: [local]\n")
+    assert plan_actions(applied) == ["adopt"]

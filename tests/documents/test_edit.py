@@ -236,6 +236,31 @@ def test_a_missing_key_comes_behind_its_siblings() -> None:
     assert set_values(text, [setting]) == text.replace("f\n", "f\n  project_name: P\n")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("remarks", "rest"),
+    [
+        ("  # of the section\n\n    # too\n", "\n# of what follows\n---\nb: 1\n"),
+        ("  # of the section\n", ""),
+        ("", "# of what follows\n"),
+    ],
+)
+def test_a_missing_key_comes_behind_the_remarks_of_its_sibling(
+    end: str, remarks: str, rest: str
+) -> None:
+    """A comment that is indented below a key stays with it, and one beside it with what follows."""
+    before = f"access:\n  is_enabled: true\n{remarks}".replace("\n", end)
+    after = rest.replace("\n", end)
+    found = set_values(before + after, [Setting(0, ("only",), "x")])
+    assert found == f"{before}only: x{end}{after}"
+
+
+def test_remarks_at_the_end_of_a_text_need_no_line_end() -> None:
+    """A last line without its end gets one, and what comes behind it has none."""
+    text = "access:\n  is_enabled: true\n  # of the section"
+    assert set_values(text, [Setting(0, ("only",), "x")]) == text + "\nonly: x"
+
+
 def test_several_values_change_at_once() -> None:
     """All settings of a file are carried out together, wherever they stand."""
     text = "webhook: {name: a, description: b}\naccess:\n  is_enabled: true\n"

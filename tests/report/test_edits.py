@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hookline.model.edits import DefinitionEdit, Edits, FileEdit, LeftAlone, PropertyEdit
 from hookline.report.edits import count_edits, edits_to_json, render_diffs, render_edits
 from hookline.report.style import Style
@@ -74,3 +76,22 @@ def test_the_counts_leave_out_what_is_none() -> None:
     """A pull without anything to do says so."""
     assert count_edits(EDITS) == "1 updated, 1 new, 12 unchanged"
     assert count_edits(Edits((), ())) == "nothing to pull"
+
+
+def test_for_whom_a_value_stands_is_said_once_a_definition() -> None:
+    """What other targets take over, and what is for the one alone, has a line each."""
+    properties = (
+        PropertyEdit("name", "a", "b", is_shared=True),
+        PropertyEdit("description", "c", "d", is_shared=True),
+        PropertyEdit("flow_name", "e", "f", is_apart=True),
+    )
+    made = DefinitionEdit("b", "a.yaml", 0, 1, is_new=False, properties=properties, before="a")
+    text = render_edits(Edits((), (made,)), Style())
+    assert text.splitlines()[-2:] == [
+        "      name, description: these values stand for every target",
+        "      flow_name: for this target alone, under `targets:`",
+    ]
+    one = replace(made, properties=properties[:1])
+    assert render_edits(Edits((), (one,)), Style()).endswith(
+        "      name: this value stands for every target\n"
+    )

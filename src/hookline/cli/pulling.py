@@ -35,7 +35,6 @@ class Asked:
 def make_edits(line: Line, target: Target, asked: Asked) -> Edits:
     """Read the definitions of the working tree and what is live, and give what is to be written."""
     checked = read_definitions(line.source, line.settings, line.rules)
-    others = [name for name in line.settings.targets if name != target.name]
     pulling = Pulling(
         target=target,
         names=asked.names,
@@ -43,7 +42,7 @@ def make_edits(line: Line, target: Target, asked: Asked) -> Edits:
         from_export=asked.export is not None,
         stem=stem_for(line.settings.definitions),
         schema=schema_for(checked.snapshot.files, line.folder, line.settings.engine),
-        has_others=bool(others),
+        others=tuple(name for name in line.settings.targets if name != target.name),
     )
     found, notes = _find(line, checked, pulling, asked)
     if not pulling.from_export:

@@ -41,8 +41,8 @@ class Pulling:
     """The schema that a new file names for editors, from that root, or as an address; or none."""
     applied: Mapping[str, AppliedRecord] = field(default_factory=dict, repr=False)
     """Id → what was applied to the target last."""
-    has_others: bool = False
-    """Whether there are other targets, so that what one target brings is its own matter."""
+    others: tuple[str, ...] = ()
+    """The other targets, which take over what a definition says for all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,6 +65,10 @@ class PropertyEdit:
     """What the definition says."""
     after: JSON
     """What is found."""
+    is_shared: bool = False
+    """Whether other targets take the value over."""
+    is_apart: bool = False
+    """Whether it is said for the target alone from now on, where other targets have another."""
 
 
 @dataclass(frozen=True, slots=True)

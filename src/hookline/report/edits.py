@@ -96,15 +96,32 @@ def _definition(edit: DefinitionEdit, style: Style) -> Iterator[str]:
     for each in edit.properties:
         before, after = show_pair(each.before, each.after, room)
         yield f"{' ' * FIELD_INDENT}{each.name:<{width}}  {before} → {after}"
+    yield from _reach(edit)
+
+
+def _reach(edit: DefinitionEdit) -> Iterator[str]:
+    """Say for which targets the values stand, where there are others that could have them."""
+    shared = [each.name for each in edit.properties if each.is_shared]
+    apart = [each.name for each in edit.properties if each.is_apart]
+    if shared:
+        what = "this value stands" if len(shared) == 1 else "these values stand"
+        yield from _wrapped(f"{', '.join(shared)}: {what} for every target", FIELD_INDENT)
+    if apart:
+        text = f"{', '.join(apart)}: for this target alone, under `targets:`"
+        yield from _wrapped(text, FIELD_INDENT)
 
 
 def _left_alone(left: LeftAlone) -> Sequence[str]:
     what = f"webhook/{safe_text(left.name)}" + (f" {left.property}" if left.property else "")
+    return _wrapped(f"{what}: {safe_text(left.reason)}", 2)
+
+
+def _wrapped(text: str, indent: int) -> Sequence[str]:
     return textwrap.wrap(
-        f"{what}: {safe_text(left.reason)}",
+        text,
         WIDTH,
-        initial_indent="  ",
-        subsequent_indent="    ",
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 2),
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -139,7 +156,13 @@ def _definition_to_json(edit: DefinitionEdit) -> JSON:
         "path": edit.path,
         "line": edit.line,
         "fields": [
-            {"name": each.name, "before": each.before, "after": each.after}
+            {
+                "name": each.name,
+                "before": each.before,
+                "after": each.after,
+                "is_shared": each.is_shared,
+                "is_apart": each.is_apart,
+            }
             for each in edit.properties
         ],
     }

@@ -134,7 +134,7 @@ def test_a_webhook_that_left_the_project_of_its_target_says_where_it_is() -> Non
     """Where there are other targets, which put it elsewhere, that is said for this one alone."""
     moved = found(bundle_id="b-1")
     assert after(pulled(SIGNUP, moved, asked=FAR)) == SIGNUP + "  bundle_name: Extras\n"
-    alone = replace(FAR, has_others=True)
+    alone = replace(FAR, others=("near",))
     assert after(pulled(SIGNUP, moved, asked=alone)) == SIGNUP + (
         "targets:\n  far:\n    webhook:\n      bundle_name: Extras\n"
     )

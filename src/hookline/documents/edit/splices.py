@@ -108,8 +108,8 @@ def inserting(
 
 def _new_lines(content: str, previous: Entry, keys: Pointer, value: JSON) -> Splice:
     """Give the lines of a key that stands below the whole of `previous`."""
-    at = _end_of_value(content, previous.value)
     column = previous.key.column
+    at = _behind_remarks(content, _end_of_value(content, previous.value), column)
     lines = [" " * (column + STEP * depth) + f"{key}:" for depth, key in enumerate(keys)]
     spelled = spell(value)
     lines[-1] += f" {spelled.head}"
@@ -118,6 +118,19 @@ def _new_lines(content: str, previous: Entry, keys: Pointer, value: JSON) -> Spl
     end = line_end_of(content)
     text = end.join(lines)
     return Splice(at, at, text + end if content[:at].endswith("\n") else end + text)
+
+
+def _behind_remarks(content: str, at: int, column: int) -> int:
+    """Give the offset behind the comments that are indented as a part of what ends at `at`."""
+    end = at
+    for line in content[at:].split("\n"):
+        text = line.strip()
+        if text and not (text.startswith("#") and line.index("#") > column):
+            break
+        at = min(at + len(line) + 1, len(content))
+        if text:
+            end = at
+    return end
 
 
 def _style_for(value: JSON, content: str, old: Node) -> Style:

@@ -22,7 +22,8 @@ from hookline.model.property import PropertyTable
 from hookline.stages.pull.creating import CannotDefine, write_new
 from hookline.stages.pull.matching import Match, match
 from hookline.stages.pull.naming import path_for
-from hookline.stages.pull.updating import Change, compare
+from hookline.stages.pull.sharing import Change, keep_apart
+from hookline.stages.pull.updating import compare
 
 NAMED = 3
 """How many webhooks are named before the rest is only mentioned."""
@@ -121,8 +122,10 @@ class _Puller:
         why = self._refused.get(Part(definition.name, change.edit.name))
         if why is not None:
             self._leave(definition.name, why, change.edit.name)
-        else:
-            self._changes.setdefault(definition.path, []).append((definition, change))
+            return
+        text = self._files[definition.path].data.decode()
+        change = keep_apart(change, definition, self._pulling, self._table).placed(text)
+        self._changes.setdefault(definition.path, []).append((definition, change))
 
     def edit_files(self) -> None:
         """Put all changes into the texts of their files."""

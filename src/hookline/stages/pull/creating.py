@@ -3,7 +3,9 @@
 import re
 
 from hookline.documents.compose import compose
+from hookline.documents.spelling import spell
 from hookline.model.edits import Found, Part, Pulling
+from hookline.model.overlay import ONLY
 from hookline.model.property import Property, PropertyTable, Role, Section
 from hookline.model.values import JSON
 from hookline.stages.pull.naming import slug_of
@@ -25,7 +27,8 @@ def write_new(
 ) -> str:
     """Give the text of a new file at `path` without the parts that are `refused`.
 
-    What is empty, and what a new webhook has anyway, is left out. Raises `CannotDefine`.
+    What is empty, and what a new webhook has anyway, is left out; where there are other targets it
+    is for the one alone. Raises `CannotDefine`.
     """
     place = _place(found, pulling, table, refused)
     sections: dict[str, dict[str, JSON]] = {}
@@ -40,7 +43,15 @@ def write_new(
         _keep_one_spelling(chosen, table)
         _require(chosen, table, section)
     remarks = {Section.ACCESS.value: _about_key(found)} if found.has_key else {}
-    return compose(sections, remarks, _modeline(pulling.schema, path))
+    text = compose(sections, remarks, _modeline(pulling.schema, path))
+    return text + _only(pulling)
+
+
+def _only(pulling: Pulling) -> str:
+    """Keep a webhook to the target it was found on: the others do not have it."""
+    if not pulling.others or pulling.from_export:
+        return ""
+    return f"{ONLY}: [{spell(pulling.target.name, in_flow=True).head}]\n"
 
 
 def _is_written(known: Property, found: Found) -> bool:

@@ -1,18 +1,17 @@
 """A definition and what is found under its name → the values that have to be put into its file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from hookline.documents.edit import Setting
 from hookline.model.definition import Definition
 from hookline.model.edits import Found, LeftAlone, PropertyEdit, Pulling
 from hookline.model.equality import equal, kind_of
-from hookline.model.overlay import TARGETS
 from hookline.model.property import Property, PropertyTable, Role, Section
 from hookline.model.state import AppliedRecord
 from hookline.model.temporary import is_temporary
-from hookline.model.values import JSON, Pointer, Values
+from hookline.model.values import JSON, Values
 from hookline.stages.pull.moved import is_as_applied, why_it_stays
+from hookline.stages.pull.sharing import Change
 
 KEY = "key"
 
@@ -20,16 +19,6 @@ _DEFAULT_PLACE = "project_name"
 """The property that a target's own `project` stands for."""
 
 _IN_BETWEEN = "a run that broke off while names were swapped left it there: apply again"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One property of a definition that says something else than what is found."""
-
-    edit: PropertyEdit
-    """What it says, and what it should say."""
-    setting: Setting
-    """Where that belongs in the file."""
 
 
 def compare(
@@ -134,7 +123,7 @@ def _compare_place(
     if says is None or not any(known.name in found.values for known in parts):
         return
     known = written or table[_DEFAULT_PLACE]
-    difference = _place_difference(definition, found, pulling, table, (parts, written, says))
+    difference = _place_difference(definition, found, table, (parts, written, says))
     if difference and applied:
         stored = [each for each in parts if each.name in applied.read_back]
         stays = why_it_stays(stored, known, says, found, applied)
@@ -151,7 +140,6 @@ def _compare_place(
 def _place_difference(
     definition: Definition,
     found: Found,
-    pulling: Pulling,
     table: PropertyTable,
     place: tuple[list[Property], Property | None, JSON],
 ) -> Change | LeftAlone | None:
@@ -168,7 +156,7 @@ def _place_difference(
     ):
         return None
     if written is None:
-        return _added(definition, now.name, value, pulling, table)
+        return _added(definition, now.name, value, table)
     return _change(definition, Section.WEBHOOK, written.name, now.name, says, value)
 
 
@@ -179,18 +167,9 @@ def _place_now(parts: list[Property], values: Values, *, by_name: bool) -> Prope
     return next(iter([*fitting, *there]), None)
 
 
-def _added(
-    definition: Definition, name: str, value: JSON, pulling: Pulling, table: PropertyTable
-) -> Change:
-    """Say where a webhook lies that left the project of its target.
-
-    Where there are other targets, that is said for this one alone, since they put it elsewhere.
-    """
-    section = Section.WEBHOOK
-    pointer: Pointer = (section.value, name)
-    if pulling.has_others:
-        pointer = (TARGETS, pulling.target.name, *pointer)
-    order = table[name].order
+def _added(definition: Definition, name: str, value: JSON, table: PropertyTable) -> Change:
+    """Say where a webhook lies that left the project of its target."""
+    section, order = Section.WEBHOOK, table[name].order
     after = tuple(known.name for known in table.in_section(section) if known.order < order)
-    setting = Setting(definition.document.index, pointer, value, after=after)
+    setting = Setting(definition.document.index, (section.value, name), value, after=after)
     return Change(PropertyEdit(name, None, value), setting)
