@@ -182,7 +182,7 @@ def test_quiet_apply_shows_what_it_asks_about(shop: Shop) -> None:
     done = on_a_terminal(shop, "-q")
     assert done.returncode == 1
     assert b"+ webhook/signup" in done.stdout
-    assert done.stderr.endswith(b"Nothing was written.\n")
+    assert done.stderr.endswith(b"\nType yes to apply: Nothing was written.\n")
 
 
 @pytest.mark.parametrize("command", [["validate"], ["plan"], ["apply", "--yes"], ["log"]])

@@ -13,7 +13,7 @@ from hookline.cli.plan_file import plan_file_among, refuse_options
 from hookline.cli.planning import Asked, make_plan, open_line, planning_options
 from hookline.cli.telling import tell_about_source, tell_about_state, tell_what, tell_where
 from hookline.model.codes import Code
-from hookline.model.errors import Blocked, WrongUsage
+from hookline.model.errors import Blocked, Interrupted, WrongUsage
 from hookline.model.plan import Plan
 from hookline.model.settings import Target
 from hookline.report.plan_text import summary
@@ -85,6 +85,15 @@ def _is_confirmed(plan: Plan, common: Common) -> bool:
             hint="read the plan, then run the same command with --yes",
         )
     target = safe_text(plan.target)
-    sys.stderr.write(f"\nChange {target}: {summary(plan)}\nOnly the word {CONFIRMATION} does it: ")
+    sys.stderr.write(f"\nChange {target}: {summary(plan)}\nType {CONFIRMATION} to apply: ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip() == CONFIRMATION
+    try:
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        raise Interrupted.because(
+            Code.PLN_INTERRUPTED, "interrupted; nothing was written"
+        ) from None
+    # Whoever ends the input with Ctrl-D leaves the line of the question open.
+    sys.stderr.write("" if answer.endswith("\n") else "\n")
+    return answer.strip() == CONFIRMATION

@@ -100,9 +100,8 @@ def _run(arguments: Sequence[str]) -> int:
             sys.stderr.write(f"\n{summary(error.diagnostics)}.\n")
         return _leave(arguments, error)
     except (KeyboardInterrupt, click.Abort):
-        words = "interrupted; nothing more was written"
-        sys.stderr.write(f"\nhookline: {words}\n")
-        return _leave(arguments, Interrupted.because(Code.PLN_INTERRUPTED, words))
+        sys.stderr.write("\nhookline: interrupted\n")
+        return _leave(arguments, Interrupted.because(Code.PLN_INTERRUPTED, "interrupted"))
     except Exception:  # noqa: BLE001  the last door: whatever comes here is a bug of ours
         words = f"this is a bug in Hookline {__version__}; please report"
         traceback.print_exc()
