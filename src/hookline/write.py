@@ -80,6 +80,9 @@ class Writing:
             if change.unlock:
                 self.workspace.update(WEBHOOK, change.record_id, {READONLY: False}, message)
             self.workspace.update(WEBHOOK, change.record_id, {NAME: name}, message)
+            if change.unlock:
+                # It may stay like this for a while when another of the round fails.
+                self.workspace.update(WEBHOOK, change.record_id, {READONLY: True}, message)
         except HooklineError as error:
             if change.unlock:
                 self._close_again(change, message)

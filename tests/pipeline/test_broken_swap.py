@@ -123,3 +123,34 @@ def test_values_that_changed_with_the_names_arrive_too() -> None:
     assert {
         record.id: record.values["description"] for record in world.workspace.list("webhook")
     } == dict.fromkeys(ids.values(), "said")
+
+
+def test_webhook_beside_whose_definition_goes_is_told() -> None:
+    """What stepped aside is never forgotten, whoever has its name by now."""
+    world, ids = applied("a", "b")
+    turn(world, "a", "b")
+    world.workspace.refuse_from = world.workspace.writes + 2
+    world.apply()
+    world.workspace.refuse_from = None
+    beside = next(name for name in live_names(world) if is_temporary(name))
+    world.source.texts = {FILE.format("b"): text("a", "b")}
+    made = world.plan()
+    told = {change.record_id for change in made.changes}
+    assert world.workspace.by_name("webhook", beside) is not None
+    assert ids["a"] in told
+
+
+def test_read_only_webhooks_can_swap_their_names() -> None:
+    """Each is locked again whenever it waits."""
+    world = World()
+    world.seed()
+    locked = ", is_readonly: true"
+    world.source.texts = {FILE.format(name): text(name, "", locked) for name in ("a", "b")}
+    assert world.apply().failure is None
+    ids = {name: world.webhook(name).id for name in ("a", "b")}
+    turn(world, "a", "b", more=locked)
+    done = world.apply()
+    assert done.failure is None
+    assert {"b": world.webhook("a").id, "a": world.webhook("b").id} == ids
+    assert [world.webhook(name).values["is_readonly"] for name in ("a", "b")] == [True, True]
+    assert world.plan().changes == ()

@@ -32,6 +32,7 @@ def planned(
 ) -> Plan:
     """Plan one definition against the flows that there are now."""
     by_name = {each.name: each for each in base.records.values()}
+    by_name |= {new: by_name[old] for new, old in (renames or {}).items()}
     choices = take or Choices()
     wanted, problems = resolve(
         [definition(text), definition("webhook: {name: z, flow_name: two}")],

@@ -24,6 +24,7 @@ from hookline.model.record import WEBHOOK, Record, WorkspaceIdentity
 from hookline.model.settings import Guards, Settings, Target
 from hookline.model.snapshot import Snapshot
 from hookline.model.state import AppliedRecord, AppliedState, Run
+from hookline.model.temporary import is_temporary
 from hookline.model.values import JSON, Values
 from hookline.pipeline import Intention, Planned, Rules
 from tests.support.memory import GivenSecrets, ListJournal, StoppedClock
@@ -265,7 +266,8 @@ class World:
     def _allowing(self, checked: pipeline.Checked) -> tuple[Override, ...]:
         """Give the overrides that let everything through, of the webhooks that there are."""
         known = {each.name for each in checked.definitions}
-        known |= {each.name for each in self.workspace.list(WEBHOOK)}
+        live = [each.name for each in self.workspace.list(WEBHOOK)]
+        known |= {name for name in live if not is_temporary(name)}
         known |= {each.name for each in self.states.read().records.values()}
         there = [replace(each, values=(*known,)) for each in ALLOWED if each.kind in _BY_NAME]
         return (*there, *(each for each in ALLOWED if each.kind not in _BY_NAME))

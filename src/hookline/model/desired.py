@@ -32,7 +32,8 @@ class Desired:
     """Property of the workspace → the name that stands for its id, as `flow_id` → `signup`."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Property of the workspace → the name that what it refers to has by now, where that is
-    another one than the definition uses; its value is the id that was applied."""
+    another one than the definition uses, and empty where it is gone; its value is the id that was
+    applied."""
     initial: Values = field(default_factory=dict)
     """Values that act when the webhook is created and never again."""
     write_only: Values = field(default_factory=dict)

@@ -26,7 +26,7 @@ from hookline.pipeline.origins import Origins, Question, find_origins
 from hookline.pipeline.reading import ids_sent, read_names, read_webhooks
 from hookline.pipeline.sameness import require_same_root, require_same_workspace
 from hookline.stages.diff import diff
-from hookline.stages.diff.renames import check_accepted, declared_renames, pair, seen_renames
+from hookline.stages.diff.renames import Naming, by_name, files_that_lost_one
 from hookline.stages.load import load
 from hookline.stages.plan import Basis, make_plan
 from hookline.stages.resolve import names_used, resolve
@@ -84,9 +84,11 @@ class _Planning:
     def make(self) -> Plan:
         identity = self.workspace.identity()
         require_same_workspace(self.base, identity.id, self.intention.target)
-        catalog, desired = self._resolve()
-        survey = read_webhooks(self.workspace, [d.name for d in desired], self.base, self.table)
-        renames = self._renames(desired, {record.name for record in survey.webhooks})
+        here = self._definitions_here()
+        catalog = self._read_names(here)
+        survey = read_webhooks(self.workspace, [d.name for d in here], self.base, self.table)
+        renames = self._renames(here, catalog, survey)
+        desired = self._resolve(here, catalog, renames)
         differences = diff(desired, self.base, survey.webhooks, self.table, renames)
         self.intention.require_known(differences, catalog)
         unsettled = [each for each in differences if not each.is_settled]
@@ -128,25 +130,31 @@ class _Planning:
         )
         return make_plan(differences, basis)
 
-    def _resolve(self) -> tuple[Catalog, Sequence[Desired]]:
-        """Give the names of the workspace, and the definitions as it should hold them."""
-        target = self.intention.target
-        here = self._definitions_here()
-        used = names_used(here, target, self.table)
+    def _read_names(self, here: Sequence[Definition]) -> Catalog:
+        """Give the names of the workspace that the definitions use, and used when applied."""
+        used = names_used(here, self.intention.target, self.table)
         catalog = read_names(self.workspace, used, ids_sent(self.base.records.values(), self.table))
         self._require_names(catalog)
+        return catalog
+
+    def _resolve(
+        self, here: Sequence[Definition], catalog: Catalog, renames: Mapping[str, str]
+    ) -> Sequence[Desired]:
+        """Give the definitions as the workspace should hold them."""
+        applied = {record.name: record for record in self.base.records.values()}
+        former = {each.name: applied.get(renames.get(each.name, each.name)) for each in here}
         desired, unresolved = resolve(
             here,
-            target,
+            self.intention.target,
             catalog,
             self.table,
             self.intention.target_place,
-            {record.name: record for record in self.base.records.values()},
+            {name: record for name, record in former.items() if record is not None},
             self.intention.choices,
         )
         if unresolved:
             raise NeedsMending(*self.checked.diagnostics, *unresolved)
-        return catalog, desired
+        return desired
 
     def _definitions_here(self) -> list[Definition]:
         """Give the definitions that exist on the target, as it has them."""
@@ -165,14 +173,23 @@ class _Planning:
             hint="put flows and projects into it: hookline workspace seed FILE",
         )
 
-    def _renames(self, desired: Sequence[Desired], live: Collection[str]) -> dict[str, str]:
+    def _renames(
+        self, here: Sequence[Definition], catalog: Catalog, survey: Survey
+    ) -> dict[str, str]:
         """Find what has another name now: new name → old name."""
-        accepted = self.intention.renames
-        declared = declared_renames(desired, self.base, accepted.values())
-        if problems := check_accepted(accepted, desired, self.base, live, declared):
+        definitions = self.checked.definitions
+        naming = Naming(
+            here={each.name: each for each in here},
+            definitions=definitions,
+            applied=by_name(self.base),
+            live={record.name for record in survey.webhooks},
+            flows=catalog.ids.get("flow", {}),
+            names_before=self._names_before(files_that_lost_one(definitions, self.base)),
+            accepted=self.intention.renames,
+        )
+        if problems := naming.problems():
             raise NeedsMending(*problems)
-        seen = seen_renames(desired, self.checked.definitions, self.base)
-        return pair(seen, declared, accepted, self._names_before({each.old.path for each in seen}))
+        return naming.renames()
 
     def _names_before(self, paths: Collection[str]) -> dict[str, frozenset[str]]:
         """Give the names of all documents that files had when they were applied."""

@@ -51,10 +51,10 @@ def resolve(
     """Turn each definition into what `target` should hold.
 
     `catalog` holds every name of `names_used` that exists. A name that does not is an error at
-    its place (`REF-MISSING`), unless what it was applied to lives under another name now: that is
-    told in `Desired.renamed` and is a matter of this one webhook. `applied` is webhook's name →
-    what was applied to it; `target_place` is where the target's own `project` stands. Where
-    `choices` say that git wins, a name means what has it now.
+    its place (`REF-MISSING`), unless the same name meant something when it was applied, which has
+    another name now or none: that is told in `Desired.renamed`, a matter of this one webhook.
+    `applied` is webhook's name → what was applied to it; `target_place` is where the target's own
+    `project` stands. Where `choices` say that git wins, a name means what has it now.
     """
     resolver = _Resolver(target, catalog, table, target_place, applied or {}, choices or Choices())
     desired = [resolver.resolve(definition) for definition in definitions]
@@ -139,8 +139,8 @@ class _Resolver:
         record_id = self.catalog.id_of(record_type, value)
         was = self._applied_id(definition, id_name, value)
         now = self.catalog.name_of(record_type, was) if was else None
-        is_renamed = was != record_id and now is not None
-        if is_renamed and not (record_id and self.choices.side(definition.name) is Side.GIT):
+        is_elsewhere = was is not None and was != record_id and (now is not None or not record_id)
+        if is_elsewhere and not (record_id and self.choices.side(definition.name) is Side.GIT):
             found.renamed[id_name] = now or ""
             found.managed[id_name] = was
             return
@@ -151,8 +151,7 @@ class _Resolver:
 
     def _applied_id(self, definition: Definition, id_name: str, value: str) -> str | None:
         """Give the id that the same name stood for when the definition was applied last."""
-        old = definition.renamed_from or ""
-        applied = self.applied.get(definition.name) or self.applied.get(old)
+        applied = self.applied.get(definition.name)
         if applied is None or applied.spelled.get(id_name) != value:
             return None
         sent = applied.sent.get(id_name)

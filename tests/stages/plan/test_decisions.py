@@ -88,7 +88,7 @@ def test_take_workspace_keeps_drift_and_remembers_it() -> None:
     assert follower.kept == {"description": "hand"}
     assert follower.read_back == base.read_back
     again = plan([desired(A)], state(follower), live("hand"))
-    assert kept(again) == [(*DRIFTED, "--take workspace")]
+    assert kept(again) == [(*DRIFTED, "decided in an earlier run")]
     assert (again.changes, again.follows) == ((), ())
 
 

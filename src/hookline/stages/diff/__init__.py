@@ -5,7 +5,7 @@ desired is not what was sent; the workspace moved when live is not what was read
 that the server keeps in a form of its own is reported once, and is not drift for ever.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from hookline.model.desired import Desired
 from hookline.model.difference import Difference, KeyStep, Standing
@@ -36,11 +36,12 @@ def diff(
     found = [comparison.stand(each) for each in desired]
     # What holds a name that another definition wants is still judged by itself.
     claimed = {each.base.id for each in found if each.base and each.standing is not Standing.TAKEN}
+    claimed |= {each.lost_id for each in found if each.lost_id}
     wanted = {each.name for each in desired}
     found += [
-        comparison.without_definition(applied)
+        comparison.without_definition(applied, wanted)
         for applied in base.records.values()
-        if applied.id not in claimed and applied.name not in wanted - comparison.renames.keys()
+        if applied.id not in claimed
     ]
     known = {each.live.id for each in found if each.live} | set(base.records)
     found += [
@@ -110,13 +111,18 @@ class _Comparison:
             renamed_from=old,
         )
 
-    def without_definition(self, base: AppliedRecord) -> Difference:
-        """Say how a webhook stands whose definition is gone."""
+    def without_definition(self, base: AppliedRecord, wanted: Collection[str]) -> Difference:
+        """Say how a webhook stands whose definition is gone.
+
+        After a swap that broke off another one may be defined under the name it was applied with;
+        then it is called what the workspace calls it.
+        """
         live = self.live_by_id.get(base.id)
+        name = base.name if base.name not in wanted else (live.name if live else base.id)
         if live is None:
-            return Difference(Standing.FORGOTTEN, base.name, base=base)
+            return Difference(Standing.FORGOTTEN, name, base=base)
         moved = moved_since(base, live, self.table)
-        return Difference(Standing.REMOVED, base.name, base=base, live=live, properties=moved)
+        return Difference(Standing.REMOVED, name, base=base, live=live, properties=moved)
 
     def _standing(self, desired: Desired, own: Record, old: str | None) -> Standing:
         """Say whether another webhook has the name that this one has, or is to have."""

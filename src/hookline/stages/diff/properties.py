@@ -88,6 +88,9 @@ class Sides:
             return False
         if _is_in_between(name, self.live):
             return False
+        # Where the workspace's side was kept, base holds git's word and not what is there.
+        if name in self.base.kept:
+            return True
         return not self._same(name, self.live.values[name], self.base.read_back.get(name))
 
     def _was_made_again(self, name: str) -> bool:

@@ -32,6 +32,7 @@ from hookline.stages.plan.causes import (
     strongest,
 )
 from hookline.stages.plan.decisions import (
+    BY_BEFORE,
     BY_CHOICE,
     BY_DRIFT,
     Decision,
@@ -88,7 +89,8 @@ def _lost(difference: Difference, basis: Basis) -> Settled:
     is_decided = side is Side.WORKSPACE or (base is not None and WHOLE in base.kept)
     if side is not Side.GIT and (is_decided or leaves_drift(basis)):
         cause = cause_by_hand(difference, basis)
-        by = BY_CHOICE if is_decided else BY_DRIFT
+        before = BY_BEFORE if is_decided else BY_DRIFT
+        by = BY_CHOICE if side is Side.WORKSPACE else before
         kept = Kept(difference.name, WHOLE, None, None, cause, by)
         return Settled(None, (kept,), follow_file(difference, is_decided=is_decided))
     return Settled(_create(difference, basis))
@@ -216,8 +218,13 @@ def _what_was_renamed(desired: Desired, basis: Basis) -> tuple[Blocker | None, s
 
 
 def _renamed(desired: Desired, name: str, now: str, basis: Basis) -> str:
-    """Say what a record is called by now, and what to do where another one has its name."""
+    """Say what became of what a definition names, and what to do about it."""
     record_type, said = basis.table[name].record_type or "record", desired.names.get(name, "")
+    if not now:
+        return (
+            f'the {record_type} "{said}" was deleted in the workspace: make it again there, or '
+            f"write another `{desired.spelled.get(name, name)}`"
+        )
     told = (
         f'the {record_type} "{said}" is called "{now}" in the workspace now: '
         f"write `{desired.spelled.get(name, name)}: {now}`"

@@ -15,6 +15,7 @@ from hookline.stages.plan.oscillation import fights
 BY_CHOICE = "--take workspace"
 BY_POLICY = "on_conflict: workspace"
 BY_DRIFT = "on_drift: keep"
+BY_BEFORE = "decided in an earlier run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _judge_drift(
     if side is Side.WORKSPACE:
         return Left(each, BY_CHOICE, is_recorded=True)
     if base and each.name in base.kept and same(base.kept[each.name], each.live):
-        return Left(each, BY_CHOICE, is_recorded=True)
+        return Left(each, BY_BEFORE, is_recorded=True)
     if each.note and same(each.live, each.applied):
         # Nobody touched the webhook: what it refers to was made again, and it follows.
         return None

@@ -110,9 +110,9 @@ def renamed_field(name: str, now: str, difference: Difference, basis: Basis) -> 
     desired = desired_of(difference)
     return FieldChange(
         name=desired.spelled.get(name, name),
-        before=now,
+        before=now or None,
         after=desired.names.get(name),
-        cause=Cause(CauseKind.DRIFT, note="renamed in the workspace"),
+        cause=Cause(CauseKind.DRIFT, note=f"{'renamed' if now else 'deleted'} in the workspace"),
         risk=basis.table[name].risk,
     )
 

@@ -21,9 +21,11 @@ def removal(difference: Difference, basis: Basis) -> Delete | Release:
     cause = cause_of_removal(base.name, base.path, basis)
     gone = difference.standing is Standing.FORGOTTEN
     if gone or not basis.target.prune or _stays(difference, basis):
-        return Release(name=base.name, record_id=base.id, path=base.path, cause=cause, gone=gone)
+        return Release(
+            name=difference.name, record_id=base.id, path=base.path, cause=cause, gone=gone
+        )
     return Delete(
-        name=base.name,
+        name=difference.name,
         record_id=base.id,
         path=base.path,
         message=message_for(cause, base.path, basis),
