@@ -128,14 +128,22 @@ def test_worktree_is_read_on_request_and_said(shop: Shop) -> None:
     shop.repository.write({"webhooks/billing.yaml": PAID.replace("invoice-paid", "paid")})
     committed = shop.hookline("plan")
     assert "webhook/invoice-paid" in committed.out
-    assert "Not committed, so not read: 1 definition file differs: webhooks/billing.yaml" in (
-        committed.err
-    )
+    assert "Not committed, so not read: 1 file differs: webhooks/billing.yaml\n" in committed.err
     uncommitted = shop.hookline("plan", "--worktree")
     assert "webhook/paid" in uncommitted.out
     assert "to match the working tree (on " in uncommitted.out
     shown = json.loads(shop.hookline("plan", "--worktree", "--format", "json").out)
     assert shown["worktree"] is True
+
+
+def test_a_configuration_that_is_not_committed_is_said(shop: Shop) -> None:
+    """Who edits a guard and plans learns why nothing of it shows."""
+    config = (shop.path / "hookline.yaml").read_text()
+    shop.repository.write({"hookline.yaml": config + "requires: '>=0.1'\n"})
+    told = "Not committed, so not read: 1 file differs: hookline.yaml\n"
+    assert shop.hookline("plan").err == told
+    shop.commit("Commit it", {})
+    assert shop.hookline("plan").err == ""
 
 
 def test_worktree_can_be_applied_to_an_embedded_target(shop: Shop) -> None:

@@ -77,6 +77,7 @@ def test_the_working_tree_is_not_read(made: ScriptedRepository) -> None:
     assert _source(made.path).config().data == b"targets: {}\n"
     assert before.uncommitted == ()
     assert after.uncommitted == (
+        "hookline.yaml",
         "webhooks/billing/paid.yaml",
         "webhooks/new.yaml",
         "webhooks/signup.yaml",

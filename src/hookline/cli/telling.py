@@ -71,7 +71,7 @@ def tell_about_source(snapshot: Snapshot, common: Common) -> None:
     count = len(snapshot.uncommitted)
     named = ", ".join(safe_text(path) for path in snapshot.uncommitted[:NAMED])
     more = f" and {count - NAMED} more" if count > NAMED else ""
-    what = "definition file differs" if count == 1 else "definition files differ"
+    what = "file differs" if count == 1 else "files differ"
     sys.stderr.write(f"Not committed, so not read: {count} {what}: {named}{more}\n")
 
 

@@ -114,7 +114,8 @@ class CommitSource:
         """Compare with the working tree, when it belongs to this commit."""
         if self._ref != HEAD and ref_value(self._git, HEAD) != self.commit.sha:
             return ()
-        ids = {path: entry.id for path, entry in entries.items()}
+        ids = {CONFIG: self._config_entry.id}
+        ids |= {path: entry.id for path, entry in entries.items()}
         return uncommitted(self._repository, self.commit.sha, self.root, globs, ids, self._limits)
 
     @cached_property

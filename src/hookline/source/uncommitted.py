@@ -1,4 +1,4 @@
-"""Definitions that differ in the working tree from the commit that is read instead."""
+"""What differs in the working tree from the commit that is read instead: files that are read."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from hookline.git.repository import Repository
 from hookline.model.diagnostics import Diagnostic
 from hookline.source.globs import Globs
 from hookline.source.limits import Limits
+from hookline.source.problems import CONFIG
 from hookline.source.reading import read_file
 from hookline.source.roots import below, from_root
 
@@ -20,14 +21,17 @@ def uncommitted(
     committed: Mapping[str, str],
     limits: Limits,
 ) -> tuple[str, ...]:
-    """Give the paths, in order, whose definitions in the working tree are not those of `commit`.
+    """Give the paths, in order, that are read and in the working tree are not as in `commit`.
+
+    Definitions are, and the configuration beside them.
 
     `commit` is the one that is checked out, and `committed` is path → blob of what it holds.
     Nothing is compared where there is no working tree.
     """
     if repository.worktree is None:
         return ()
-    starts = [start for start in (below(root, start) for start in globs.starts) if start]
+    read = (*globs.starts, CONFIG)
+    starts = [start for start in (below(root, start) for start in read) if start]
     changed = _names(
         repository,
         "diff-index",
@@ -39,7 +43,7 @@ def uncommitted(
     differing = set()
     for name in changed:
         path = from_root(root, name)
-        if globs.matches(path):
+        if path == CONFIG or globs.matches(path):
             data = read_file(repository.worktree / name, path, limits)
             if not _is_same(data, committed.get(path), repository.object_format):
                 differing.add(path)
