@@ -105,12 +105,13 @@ def test_conflict_that_the_workspace_wins_is_listed_until_git_agrees(shop: Shop)
     assert shop.hookline("apply", "--yes", "--take", "workspace:signup").code == 0
     again = shop.hookline("plan")
     assert 'description workspace "By hand." git "Creates the login."' in said(again.out)
-    assert "; --take workspace" in said(again.out)
+    assert "changed in the workspace by carol" in said(again.out)
+    assert "; decided in an earlier run" in said(again.out)
     assert again.out.splitlines()[-1].endswith(", apart from 1 difference left.")
     assert shop.hookline("plan", "--detailed-exitcode").code == 0
     shown = json.loads(shop.hookline("plan", "--format", "json").out)
     assert [(each["property"], each["by"]) for each in shown["kept"]] == [
-        ("description", "--take workspace")
+        ("description", "decided in an earlier run")
     ]
     shop.commit("Give in", {FILE: SIGNUP.replace("Creates the account.", "By hand.")})
     assert shop.hookline("plan").out == f"No changes. local matches {shop.repository.head[:7]}.\n"
