@@ -118,14 +118,16 @@ def test_a_configuration_is_never_replaced(folder: Path, hookline: Hookline) -> 
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        ([], 64, "needs a workspace to start from"),
+        ([], 64, "embedded:.hookline/local.db, or\n        hookline init --from https://HOST"),
         (["--from", "embedded:.hookline/other.db"], 1, "no embedded workspace at .hookline/other"),
         (["--from", "embedded:../local.db"], 1, "leads out of the folder"),
-        (["--from", "staging.example.com"], 1, "does not begin with https://"),
+        (["--from", "staging.example.com"], 1, "embedded:PATH"),
+        (["--from", "staging.example.com"], 1, "https://HOST"),
+        (["--from", "ftp://staging.example.com"], 1, "does not begin with https://"),
         (["--from", "http://127.0.0.1:9"], 1, "HOOKLINE_SECRET_USER"),
         ([*FROM, "--user", "ada"], 64, "needs no login"),
         (["--from", "https://x.example", "--password", "hunter2"], 64, "takes a reference"),
-        ([*FROM, "--target", "a b"], 1, "hookline.yaml"),
+        ([*FROM, "--target", "a b"], 64, "--target a b is no name for a target"),
     ],
 )
 def test_nothing_stays_of_an_init_that_fails(
@@ -135,8 +137,30 @@ def test_nothing_stays_of_an_init_that_fails(
     answer = hookline("init", "hooks", *arguments)
     assert (answer.code, told in answer.err) == (code, True), answer
     assert "hunter2" not in answer.out + answer.err
-    left = {path.name for path in folder.iterdir()} - {".git"}
-    assert left == {".hookline"}
+    assert "hookline.yaml:" not in answer.err
+    assert [path.name for path in folder.iterdir()] == [".hookline"]
+
+
+def test_a_folder_that_init_made_goes_with_it(tmp_path: Path, hookline: Hookline) -> None:
+    """Of a new folder within a new one nothing stays; what was there stays as it was."""
+    (tmp_path / "old").mkdir()
+    for folder in ("old", "new/hooks"):
+        assert hookline("init", folder, "--from", "embedded:nowhere.db").code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]
+    assert list((tmp_path / "old").iterdir()) == []
+    (tmp_path / "file").write_text("mine\n")
+    answer = hookline("init", "file/hooks", "--from", "embedded:nowhere.db")
+    assert (answer.code, "file/hooks cannot be made" in answer.err) == (1, True)
+
+
+def test_the_last_words_are_what_to_do_next(folder: Path, hookline: Hookline) -> None:
+    """Commit, and apply once: until then nobody manages what is there."""
+    assert hookline("init", "hooks", *FROM).out.endswith(
+        "\nReview with `git status` and `git diff`, then commit.\n"
+        "Before changing anything, run this once; it only adopts:\n"
+        "  hookline apply -C hooks\n"
+    )
+    assert (folder / "hookline.yaml").exists()
 
 
 def test_json_names_every_file(folder: Path, hookline: Hookline) -> None:
