@@ -263,7 +263,7 @@ def test_empty_embedded_workspace_is_told_once(shop: Shop) -> None:
     answer = shop.hookline("plan")
     assert answer.code == 1
     assert "is empty: there is no flow that a webhook could start" in answer.err
-    assert "hookline workspace seed FILE" in answer.err
+    assert "  hint: fill it: hookline workspace seed FILE --target local\n" in answer.err
     assert answer.err.count("error[") == 1
 
 

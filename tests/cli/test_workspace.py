@@ -193,8 +193,11 @@ def test_refused_call_says_why(
 
 
 def test_call_before_any_seed_makes_no_workspace(hookline: Hookline, tmp_path: Path) -> None:
-    """A call where there is no workspace yet finds no webhook and leaves no file."""
-    assert hookline("call", "open").code == 1
+    """A call where there is no workspace yet says so, and leaves no file."""
+    done = hookline("call", "open")
+    assert done.code == 1
+    assert "there is no embedded workspace at .hookline/local.db\n" in done.err
+    assert "404" not in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["seed.yaml"]
 
 

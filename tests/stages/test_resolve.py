@@ -42,7 +42,8 @@ def test_missing_name_without_a_near_one_says_how_to_make_it() -> None:
         hints.append(problem.hint)
     assert hints == [
         (
-            "put it into the embedded workspace with `hookline workspace seed FILE`, "
+            "put it into the embedded workspace with "
+            "`hookline workspace seed FILE --target local`, "
             "or correct the name"
         ),
         "create the flow in the workspace first, or correct the name",

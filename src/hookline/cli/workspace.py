@@ -127,6 +127,7 @@ def call(
         {} if payload is None else {"content-type": "application/json"},
         b"" if payload is None else _payload(payload),
     )
+    _require_file(named)
     workspace = EmbeddedWorkspace(named.file)
     response = workspace.answer(request, None if anonymous else LOCAL)
     answer = json.loads(response.body)
@@ -140,6 +141,16 @@ def call(
         flow = safe_text(answer["flow_name"])
         sys.stdout.write(f"The flow {flow} would have received:\n{shown}\n")
     return 0
+
+
+def _require_file(named: Named) -> None:
+    """Refuse to ask a workspace that nobody made yet: it would know no webhook of any name."""
+    if not named.file.exists():
+        raise NeedsMending.because(
+            Code.CFG_PATH,
+            f"there is no embedded workspace at {named.shown}",
+            hint="make one with `hookline workspace seed FILE`, or name another with --path",
+        )
 
 
 def _below(sub_path: str) -> str:

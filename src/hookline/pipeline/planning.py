@@ -170,7 +170,7 @@ class _Planning:
             Code.REF_MISSING,
             f"the workspace of {target.name} ({target.workspace}) is empty: "
             "there is no flow that a webhook could start",
-            hint="put flows and projects into it: hookline workspace seed FILE",
+            hint=f"fill it: hookline workspace seed FILE --target {target.name}",
         )
 
     def _renames(

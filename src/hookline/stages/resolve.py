@@ -177,7 +177,8 @@ class _Resolver:
 
     def _how_to_create(self, record_type: str) -> str:
         if self.target.is_embedded:
-            return "put it into the embedded workspace with `hookline workspace seed FILE`"
+            seed = f"hookline workspace seed FILE --target {self.target.name}"
+            return f"put it into the embedded workspace with `{seed}`"
         return f"create the {record_type} in the workspace first"
 
     def _find_default(self, place: Location | None) -> str | None:
