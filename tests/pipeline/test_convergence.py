@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from hookline.model.change import Adopt, Delete, Release
 from hookline.model.choices import Choices
+from hookline.model.codes import Code
+from hookline.model.errors import NeedsMending
 from hookline.model.plan import Plan
 from hookline.model.record import WEBHOOK
 from hookline.model.settings import OnConflict, OnDrift, Target
@@ -174,10 +176,10 @@ def located(name: JSON, world: World) -> dict[str, JSON]:
 
 def run(step: Apply, world: World) -> None:
     """Apply what is not blocked; a refusal in the middle leaves the run as it is."""
-    if not world.source.texts:
-        return
     asked = intention(world, takes_git=step.takes_git)
-    free = free_names(world.plan(asked), world, asked)
+    if (first := plan_unless_refused(world, asked)) is None:
+        return
+    free = free_names(first, world, asked)
     if not free:
         return
     if step.refuse_after is not None:
@@ -191,6 +193,18 @@ def intention(world: World, *, takes_git: bool) -> Intention:
     """Take everything over, and with `takes_git` let git win everywhere."""
     choices = Choices(git=("*",)) if takes_git else Choices()
     return Intention(world.target, adopt=("*",), choices=choices)
+
+
+def plan_unless_refused(world: World, asked: Intention) -> Plan | None:
+    """Give the plan; None where git holds nothing, or declares a rename that cannot be."""
+    if not world.source.texts:
+        return None
+    try:
+        return world.plan(asked)
+    except NeedsMending as error:
+        if {each.code for each in error.diagnostics} != {Code.PLN_RENAME}:
+            raise
+        return None
 
 
 def free_names(plan: Plan, world: World, asked: Intention) -> tuple[str, ...]:
@@ -214,10 +228,9 @@ def test_after_an_apply_nothing_is_left_but_what_is_kept_or_blocked(
     past: list[dict[str, str]] = []
     for step in steps:
         play(step, world, past)
-    if not world.source.texts:
-        return
     asked = intention(world, takes_git=False)
-    first = world.plan(asked)
+    if (first := plan_unless_refused(world, asked)) is None:
+        return
     check_plan(first)
     free = free_names(first, world, asked)
     if free:
