@@ -14,6 +14,7 @@ from hookline.model.plan import Plan
 from hookline.report.status import Status, statuses_of
 from hookline.report.status_views import render_status, status_to_json
 from hookline.report.style import Style
+from hookline.report.width import WIDTH
 from tests.support.shown_plans import (
     ADOPT,
     BY_HAND,
@@ -34,10 +35,10 @@ PLACES = {"parcel-sent": Location("webhooks/parcels.yaml", 7), "a": Location("a.
 MORE = "hookline plan --target staging"
 
 
-def text(plan: Plan, *, whole: bool = False, style: Style | None = None) -> str:
+def text(plan: Plan, *, whole: bool = False, style: Style | None = None, width: int = WIDTH) -> str:
     """Show how the webhooks of a plan stand."""
     found = statuses_of(plan, PLACES)
-    return render_status(plan, found, style or Style(), whole=whole, more=MORE)
+    return render_status(plan, found, style or Style(), whole=whole, more=MORE, width=width)
 
 
 def test_every_status_as_text() -> None:
@@ -49,12 +50,13 @@ def test_every_status_as_text() -> None:
           6 pending, 12 synced.
 
           conflict   order-placed   flow_name, on both sides      webhooks/orders.yaml:2
-          unmanaged  goods-in       nobody manages it yet          webhooks/stock.yaml:1
+          unmanaged  goods-in                                      webhooks/stock.yaml:1
+                       nobody manages it yet: --adopt goods-in
           drifted    drifting       is_productive, by carla     webhooks/billing.yaml:12
-          drifted    parcel-sent    left: is_enabled             webhooks/parcels.yaml:7
-                                    (on_drift: keep)
-          pending    invoice-paid   description, is_productive  webhooks/billing.yaml:12
-                                    (a81c2f0)
+          drifted    parcel-sent                                 webhooks/parcels.yaml:7
+                       left: is_enabled (on_drift: keep)
+          pending    invoice-paid                               webhooks/billing.yaml:12
+                       description, is_productive (a81c2f0)
           pending    legacy-import  delete (a81c2f0)                webhooks/legacy.yaml
           pending    newsletter     release (a81c2f0)                 webhooks/news.yaml
           pending    refund         create (a81c2f0)              webhooks/refund.yaml:1
@@ -88,7 +90,7 @@ def test_every_status_as_text() -> None:
         (
             UNMANAGED,
             Status.UNMANAGED,
-            "nobody manages it yet",
+            "nobody manages it yet: --adopt goods-in",
         ),
         (
             replace(DELETE, blocked=Blocker.CONFLICT),
@@ -165,6 +167,24 @@ def test_every_line_fits_and_is_safe(name: str) -> None:
         marks = sum(bool(unicodedata.combining(character)) for character in line)
         assert len(line) + wide - marks <= 80
         assert line.isprintable()
+
+
+def test_a_name_is_never_cut() -> None:
+    """Whoever copies a name copies all of it, also where it takes more than a line."""
+    for length in (24, 25, 60, 67, 68, 128):
+        name = "".join(chr(ord("a") + number % 26) for number in range(length))
+        shown = text(replace(PLAN, changes=(replace(UPDATE, name=name),)))
+        assert name in shown.replace("\n", "").replace(" ", ""), length
+        assert "webhooks/billing.yaml:12\n" in shown
+
+
+def test_a_wider_terminal_has_room_for_more() -> None:
+    """A reason that fits stands in the line of its webhook."""
+    plan = replace(PLAN, changes=(UPDATE,))
+    row = "  pending    invoice-paid  description, is_productive (a81c2f0)"
+    assert row in text(plan, width=100)
+    assert row not in text(plan)
+    assert max(map(len, text(plan, width=100).splitlines())) == 100
 
 
 def test_a_long_place_is_cut_at_its_beginning() -> None:

@@ -11,7 +11,7 @@ from hookline.cli.options import Common, common_options
 from hookline.cli.planning import Asked, make_plan, open_line
 from hookline.cli.target_options import source_options, target_option
 from hookline.cli.telling import tell_about_source, tell_of_plan, tell_what, tell_where
-from hookline.cli.terminal import style_for
+from hookline.cli.terminal import style_for, width_of
 from hookline.model.errors import Blocked
 from hookline.model.settings import Target
 from hookline.report.status import statuses_of
@@ -55,7 +55,9 @@ def command(
         tell_of_plan(plan, common, asked.source_options())
         style = style_for(sys.stdout, common.color)
         more = _plan_command(target, common.directory, asked)
-        sys.stdout.write(render_status(plan, found, style, whole=common.verbose, more=more))
+        width = width_of(sys.stdout)
+        shown = render_status(plan, found, style, whole=common.verbose, more=more, width=width)
+        sys.stdout.write(shown)
     if plan.is_refused:
         return Blocked.exit_code
     return EXIT_PENDING if detailed_exitcode and plan.changes else 0

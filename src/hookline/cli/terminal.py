@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,13 @@ from typing import TYPE_CHECKING, TextIO, cast
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
 from hookline.report.style import Style
+from hookline.report.width import WIDTH
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+WIDEST = 120
+"""So many cells a line takes at most where a terminal has more."""
 
 
 def style_for(stream: TextIO, when: str = "auto") -> Style:
@@ -25,6 +30,13 @@ def style_for(stream: TextIO, when: str = "auto") -> Style:
     if os.environ.get("FORCE_COLOR"):
         return Style(True)
     return Style(stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def width_of(stream: TextIO) -> int:
+    """Give how many cells a line takes at most: the terminal's width, within what reads well."""
+    if not stream.isatty():
+        return WIDTH
+    return min(WIDEST, max(WIDTH, shutil.get_terminal_size().columns))
 
 
 @contextmanager

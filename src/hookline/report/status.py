@@ -1,5 +1,6 @@
 """How each webhook of a target stands: the verdict that a plan implies, webhook by webhook."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -101,7 +102,7 @@ def _in_the_way(change: Change) -> str:
             names = ", ".join(safe_text(field.name) for field in change.fields)
             return f"{names}, on both sides" if names else "removed in git, changed there"
         case Blocker.UNMANAGED:
-            return "nobody manages it yet"
+            return f"nobody manages it yet: --adopt {safe_text(shlex.quote(change.name))}"
         case _:
             return why_blocked(change)
 

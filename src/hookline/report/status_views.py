@@ -16,12 +16,15 @@ FORMAT_VERSION = 1
 """The form of the JSON output."""
 
 MOST_NAME = 24
-"""So many cells a name takes at most in its column."""
+"""So many cells the column of names has at most; a longer name has a line of its own."""
 
 MOST_PLACE = 32
 """So many cells a place takes at most; of a longer one the beginning is cut."""
 
 _STATUS_WIDTH = max(map(len, Status))
+_INDENT = 2 + _STATUS_WIDTH + 2
+"""So many cells stand before a name."""
+
 _LOOKS = {
     Status.CONFLICT: "red",
     Status.BLOCKED: "red",
@@ -33,15 +36,22 @@ _LOOKS = {
 
 
 def render_status(
-    plan: Plan, found: Sequence[WebhookStatus], style: Style, *, whole: bool, more: str
+    plan: Plan,
+    found: Sequence[WebhookStatus],
+    style: Style,
+    *,
+    whole: bool,
+    more: str,
+    width: int = WIDTH,
 ) -> str:
     """Show the verdict, a line for each webhook that is not synced, and what nobody defines.
 
     `whole` shows those that are synced too. `more` is the command that shows what would be done.
+    `width` is how many cells the lines of webhooks take at most.
     """
     shown = [each for each in found if whole or each.status is not Status.SYNCED]
     lines = [style(line, "bold") for line in _verdict(plan, found)]
-    lines += ["", *_table(shown, style), ""] if shown else []
+    lines += ["", *_table(shown, style, width), ""] if shown else []
     if plan.unmanaged:
         names = [f"{safe_text(each.name)}," for each in plan.unmanaged]
         names[-1] = names[-1][:-1] + "."
@@ -98,21 +108,32 @@ def _verdict(plan: Plan, found: Sequence[WebhookStatus]) -> list[str]:
     return [*lines, *joined([last, *counts], rest="  ")]
 
 
-def _table(shown: Sequence[WebhookStatus], style: Style) -> list[str]:
-    """Give a line for each webhook; a reason that is too long for it goes on below itself."""
-    names = min(MOST_NAME, max(cells(safe_text(each.name)) for each in shown))
-    before = 2 + _STATUS_WIDTH + 2 + names + 2
+def _table(shown: Sequence[WebhookStatus], style: Style, width: int) -> list[str]:
+    """Give a line for each webhook; a reason that does not fit into it goes below."""
+    longest = max(cells(safe_text(each.name)) for each in shown)
+    names = min(MOST_NAME, longest)
     lines: list[str] = []
     for each in shown:
-        place = _end_of(safe_text(each.place), MOST_PLACE)
-        room = WIDTH - before - 2 - cells(place)
-        first = broken(each.reason, room)[0]
-        status = style(padded(each.status, _STATUS_WIDTH), _LOOKS[each.status])
-        name = padded(cut(safe_text(each.name), names), names)
-        lines.append(f"  {status}  {name}  {padded(first, room)}  {place}".rstrip())
-        if rest := each.reason.removeprefix(first).strip():
-            lines += [" " * before + line.rstrip() for line in broken(rest, WIDTH - before)]
+        name, place = safe_text(each.name), _end_of(safe_text(each.place), MOST_PLACE)
+        room = width - _INDENT - names - 4 - cells(place)
+        status = f"  {style(padded(each.status, _STATUS_WIDTH), _LOOKS[each.status])}  "
+        if cells(name) <= names and cells(each.reason) <= room:
+            row = f"{padded(name, names)}  {padded(each.reason, room)}  {place}"
+            lines.append(f"{status}{row}".rstrip())
+            continue
+        first, *rest = _named(name, place, width - _INDENT)
+        lines += [status + first, *(" " * _INDENT + line for line in rest)]
+        below = " " * (_INDENT + 2)
+        lines += [below + line.rstrip() for line in broken(each.reason, width - len(below))]
     return lines
+
+
+def _named(name: str, place: str, room: int) -> list[str]:
+    """Give all of a name, and the place at the right of its last line or of one more."""
+    *before, last = broken(name, room)
+    if cells(last) + 2 + cells(place) <= room:
+        return [*before, padded(last, room - cells(place)) + place]
+    return [*before, last, padded("", room - cells(place)) + place]
 
 
 def _end_of(place: str, room: int) -> str:
