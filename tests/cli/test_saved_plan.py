@@ -310,3 +310,17 @@ def test_a_file_carries_the_plan_to_another_process(shop: Shop) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"2 created" in done.stdout
+
+
+def test_a_name_that_looks_like_a_file_is_told_to_be_neither(shop: Shop) -> None:
+    """Who mistypes a plan's file reads that no webhook and no file has that name."""
+    told = " ".join(shop.hookline("apply", "nofile.plan").err.split())
+    assert "no webhook is called nofile.plan" in told
+    assert "correct the name; there is no such file either" in told
+    shop.repository.write({"notes.txt": "mine"})
+    told = " ".join(shop.hookline("apply", "notes.txt").err.split())
+    assert "correct the name; the file of that name is no saved plan" in told
+    for names in (["nofile"], ["a.b", "c.d"]):
+        assert "file" not in shop.hookline("apply", *names).err.replace("nofile", "")
+    answer = shop.hookline("show", "nofile.plan")
+    assert (answer.code, "there is no plan at nofile.plan" in answer.err) == (1, True)

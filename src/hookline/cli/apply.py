@@ -9,11 +9,11 @@ from hookline import pipeline
 from hookline.cli.applied import report, show_plan, unwritten
 from hookline.cli.apply_saved import apply_saved
 from hookline.cli.options import Common
-from hookline.cli.plan_file import plan_file_among, refuse_options
+from hookline.cli.plan_file import as_file_too, plan_file_among, refuse_options
 from hookline.cli.planning import Asked, make_plan, open_line, planning_options
 from hookline.cli.telling import tell_about_source, tell_about_state, tell_what, tell_where
 from hookline.model.codes import Code
-from hookline.model.errors import Blocked, Interrupted, WrongUsage
+from hookline.model.errors import Blocked, Interrupted, NeedsMending, WrongUsage
 from hookline.model.plan import Plan
 from hookline.model.settings import Target
 from hookline.report.plan_text import summary
@@ -46,7 +46,10 @@ def command(
         target = line.target(asked.target_name)
         _refuse_worktree(target, worktree=asked.worktree)
         tell_where(line, common, target)
-        checked, planned = make_plan(line, target, asked)
+        try:
+            checked, planned = make_plan(line, target, asked)
+        except NeedsMending as error:
+            raise as_file_too(error, arguments, common.directory) from None
         tell_what(checked, common, planned)
         tell_about_source(checked.snapshot, common)
         show_plan(planned.plan, line.clock.now(), common, asked.source_options(), asks=not yes)

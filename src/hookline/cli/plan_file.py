@@ -102,13 +102,28 @@ def plan_file_among(arguments: Sequence[str], directory: Path) -> Path | None:
             f"{files[0]} is a saved plan, and a saved plan is applied whole",
             hint="give it alone; to narrow what is changed, plan those names and save that",
         )
-    if not (directory / files[0]).exists() and not (directory / files[0]).is_symlink():
+    require_there(files[0], directory)
+    return Path(files[0])
+
+
+def require_there(file: str, directory: Path) -> None:
+    """Raise `NeedsMending` (`CFG-PATH`) when there is nothing where a saved plan should be."""
+    if not (directory / file).exists() and not (directory / file).is_symlink():
         raise NeedsMending.because(
             Code.CFG_PATH,
-            f"there is no plan at {files[0]}",
+            f"there is no plan at {file}",
             hint="save one with: hookline plan --out FILE",
         )
-    return Path(files[0])
+
+
+def as_file_too(error: NeedsMending, names: Sequence[str], directory: Path) -> NeedsMending:
+    """Give the error of an unknown name, saying what it is as a file where it looks like one."""
+    (found, *_) = error.diagnostics
+    if found.code is not Code.PLN_NAME or len(names) != 1 or "." not in names[0]:
+        return error
+    is_there = (directory / names[0]).exists()
+    also = "the file of that name is no saved plan" if is_there else "there is no such file either"
+    return NeedsMending(replace(found, hint=f"{found.hint}; {also}"))
 
 
 def refuse_options(asked: "Asked", file: Path) -> None:

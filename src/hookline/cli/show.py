@@ -9,7 +9,7 @@ import click
 
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
-from hookline.cli.plan_file import applying_file
+from hookline.cli.plan_file import applying_file, require_there
 from hookline.cli.telling import tell_of_plan
 from hookline.cli.terminal import style_for
 from hookline.planfile.file import load_plan
@@ -27,6 +27,7 @@ def command(common: Common, file: Path) -> int:
     It needs no repository, no workspace and no secret, and tells nothing about whether the plan
     can still be applied, except whether it has expired.
     """
+    require_there(str(file), common.directory)
     saved, warnings = load_plan(common.directory / file, str(file))
     plan = replace(saved.plan, diagnostics=(*warnings, *saved.plan.diagnostics))
     if common.format == "json":
