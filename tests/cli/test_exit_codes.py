@@ -47,6 +47,8 @@ MATRIX = {
     "validate": Codes(0, 0, 0, 1, 64, 0, 0),
     "plan": Codes(0, 0, 3, 1, 64, 7, 8),
     "plan --detailed-exitcode": Codes(0, 2, 3, 1, 64, 7, 8),
+    "status": Codes(0, 0, 3, 1, 64, 7, 8),
+    "status --detailed-exitcode": Codes(0, 2, 3, 1, 64, 7, 8),
     "apply --yes plan.json": Codes(None, None, None, None, 64, None, None, stale=4),
     "show plan.json": Codes(None, None, None, None, 64, None, None, stale=0),
 }
