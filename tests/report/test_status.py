@@ -188,7 +188,10 @@ def test_a_wider_terminal_has_room_for_more() -> None:
 
 
 def test_a_long_place_is_cut_at_its_beginning() -> None:
-    """The file and the line are what a reader opens."""
+    """The file and the line are what a reader opens; it has the room that a reason leaves it."""
+    path = "webhooks/onboarding/account/billing.yaml"
+    two = replace(UPDATE, origin=replace(UPDATE.origin, path=path))
+    assert text(replace(PLAN, changes=(two,))).splitlines()[2].endswith(f"  {path}:12")
     long = replace(UPDATE, origin=replace(UPDATE.origin, path=f"{'deep/' * 30}billing.yaml"))
     assert text(replace(PLAN, changes=(long,))).splitlines()[2].endswith("deep/billing.yaml:12")
 

@@ -88,9 +88,10 @@ def _is_confirmed(plan: Plan, common: Common) -> bool:
             hint="read the plan, then run the same command with --yes",
         )
     target = safe_text(plan.target)
-    sys.stderr.write(f"\nChange {target}: {summary(plan)}\nType {CONFIRMATION} to apply: ")
-    sys.stderr.flush()
+    question = f"\nChange {target}: {summary(plan)}\nType {CONFIRMATION} to apply: "
     try:
+        sys.stderr.write(question)
+        sys.stderr.flush()
         answer = sys.stdin.readline()
     except KeyboardInterrupt:
         sys.stderr.write("\n")

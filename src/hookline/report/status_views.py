@@ -19,7 +19,7 @@ MOST_NAME = 24
 """So many cells the column of names has at most; a longer name has a line of its own."""
 
 MOST_PLACE = 32
-"""So many cells a place takes at most; of a longer one the beginning is cut."""
+"""So many cells a place takes at most beside a reason; of a longer one the beginning is cut."""
 
 _STATUS_WIDTH = max(map(len, Status))
 _INDENT = 2 + _STATUS_WIDTH + 2
@@ -121,7 +121,7 @@ def _table(shown: Sequence[WebhookStatus], style: Style, width: int) -> list[str
             row = f"{padded(name, names)}  {padded(each.reason, room)}  {place}"
             lines.append(f"{status}{row}".rstrip())
             continue
-        first, *rest = _named(name, place, width - _INDENT)
+        first, *rest = _named(name, safe_text(each.place), width - _INDENT)
         lines += [status + first, *(" " * _INDENT + line for line in rest)]
         below = " " * (_INDENT + 2)
         lines += [below + line.rstrip() for line in broken(each.reason, width - len(below))]
@@ -131,6 +131,7 @@ def _table(shown: Sequence[WebhookStatus], style: Style, width: int) -> list[str
 def _named(name: str, place: str, room: int) -> list[str]:
     """Give all of a name, and the place at the right of its last line or of one more."""
     *before, last = broken(name, room)
+    place = _end_of(place, max(MOST_PLACE, room - cells(last) - 2))
     if cells(last) + 2 + cells(place) <= room:
         return [*before, padded(last, room - cells(place)) + place]
     return [*before, last, padded("", room - cells(place)) + place]
