@@ -1,5 +1,6 @@
 """`hookline apply`: change the workspace to match the definitions."""
 
+import signal
 import sys
 from dataclasses import replace
 
@@ -90,8 +91,13 @@ def _is_confirmed(plan: Plan, common: Common) -> bool:
     target = safe_text(plan.target)
     question = f"\nChange {target}: {summary(plan)}\nType {CONFIRMATION} to apply: "
     try:
-        sys.stderr.write(question)
-        sys.stderr.flush()
+        # A Ctrl-C in the middle of writing it would show the question twice.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            sys.stderr.write(question)
+            sys.stderr.flush()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         answer = sys.stdin.readline()
     except KeyboardInterrupt:
         sys.stderr.write("\n")
