@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from hookline.model.applied import Applied
 from hookline.model.outcome import Result
 from hookline.model.settings import OnDrift
 from hookline.model.temporary import is_temporary
@@ -34,6 +35,14 @@ def turn(world: World, *names: str, more: str = "") -> None:
     world.source.texts = {FILE.format(old): text(new, old, more) for old, new in pairs}
 
 
+def break_off(world: World, writes: int) -> Applied:
+    """Apply, and let the workspace refuse everything after so many writes of that run."""
+    world.workspace.refuse_from = world.workspace.writes + writes
+    broken = world.apply()
+    world.workspace.refuse_from = None
+    return broken
+
+
 def live_names(world: World) -> list[str]:
     """Give the names that there are."""
     return sorted(record.name for record in world.workspace.list("webhook"))
@@ -45,9 +54,7 @@ def test_next_run_finishes_the_round(names: tuple[str, ...], writes: int) -> Non
     """Wherever it stopped: no webhook is made or deleted, and each gets its name."""
     world, ids = applied(*names)
     turn(world, *names)
-    world.workspace.refuse_from = world.workspace.writes + writes
-    broken = world.apply()
-    world.workspace.refuse_from = None
+    broken = break_off(world, writes)
     is_whole = writes > len(names)
     assert (broken.failure is None) is is_whole
     beside = [name for name in live_names(world) if is_temporary(name)]
@@ -65,9 +72,7 @@ def test_temporary_name_is_nobodys_drift() -> None:
     """What our own run left is not put down to a colleague, and is no conflict."""
     world, _ = applied("a", "b")
     turn(world, "a", "b")
-    world.workspace.refuse_from = world.workspace.writes + 1
-    world.apply()
-    world.workspace.refuse_from = None
+    break_off(world, 1)
     kinds = {field.cause.kind.value for change in world.plan().changes for field in change.fields}
     assert kinds == {"commit"}
 
@@ -76,8 +81,7 @@ def test_webhook_that_could_not_come_back_is_told_as_it_is() -> None:
     """Its outcome says that it failed, and the workspace shows the name for the moment."""
     world, _ = applied("a", "b")
     turn(world, "a", "b")
-    world.workspace.refuse_from = world.workspace.writes + 2
-    broken = world.apply()
+    broken = break_off(world, 2)
     assert [(each.name, each.result) for each in broken.run.outcomes] == [
         ("a", Result.RENAMED),
         ("b", Result.FAILED),
@@ -89,9 +93,7 @@ def test_git_may_change_its_mind_after_a_round_that_broke_off() -> None:
     """Whoever takes the swap back gets the old names back, and nothing is lost."""
     world, ids = applied("a", "b")
     turn(world, "a", "b")
-    world.workspace.refuse_from = world.workspace.writes + 1
-    world.apply()
-    world.workspace.refuse_from = None
+    break_off(world, 1)
     world.source.texts = {FILE.format(name): text(name) for name in ("a", "b")}
     for drift in OnDrift:
         world.target = replace(world.target, on_drift=drift)
@@ -105,9 +107,7 @@ def test_definition_may_go_after_a_round_that_broke_off() -> None:
     """The name for the moment is our own doing, so its delete is no conflict."""
     world, ids = applied("a", "b")
     turn(world, "a", "b")
-    world.workspace.refuse_from = world.workspace.writes + 1
-    world.apply()
-    world.workspace.refuse_from = None
+    break_off(world, 1)
     world.source.texts = {FILE.format("b"): text("b")}
     (change,) = world.plan().changes
     assert (change.action.value, change.blocked) == ("delete", None)
@@ -129,9 +129,7 @@ def test_webhook_beside_whose_definition_goes_is_told() -> None:
     """What stepped aside is never forgotten, whoever has its name by now."""
     world, ids = applied("a", "b")
     turn(world, "a", "b")
-    world.workspace.refuse_from = world.workspace.writes + 2
-    world.apply()
-    world.workspace.refuse_from = None
+    break_off(world, 2)
     beside = next(name for name in live_names(world) if is_temporary(name))
     world.source.texts = {FILE.format("b"): text("a", "b")}
     made = world.plan()

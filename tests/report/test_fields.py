@@ -1,6 +1,7 @@
 """The properties of a change as people read them."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,15 @@ CAUSE = Cause(CauseKind.DRIFT, note="x")
 
 
 def shown(
-    before: JSON, after: JSON, *, is_new: bool = False, settled: bool = True, **more: object
+    before: JSON,
+    after: JSON,
+    *,
+    is_new: bool = False,
+    settled: bool = True,
+    **more: Any,  # noqa: ANN401  whichever fields a test is about
 ) -> list[str]:
     """Give the lines of one property, without those of its cause."""
-    field = replace(FieldChange("roles", before, after, CAUSE), **more)  # type: ignore[arg-type]
+    field = replace(FieldChange("roles", before, after, CAUSE), **more)
     lines = VIEW.lines([field], is_new=is_new, settled=settled)
     return [line for line in lines if "drift: x" not in line]
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -67,11 +68,16 @@ def filled(text: str) -> Plan:
 
 
 def _filled(change: Change, text: str, cause: Cause, fields: tuple[FieldChange, ...]) -> Change:
-    blocked = {"name": text, "cause": cause, "warnings": (text,), "why_blocked": text}
+    blocked: dict[str, Any] = {
+        "name": text,
+        "cause": cause,
+        "warnings": (text,),
+        "why_blocked": text,
+    }
     if isinstance(change, Delete | Release):
-        return replace(change, **blocked, path=text)  # type: ignore[arg-type]
+        return replace(change, **blocked, path=text)
     blocked |= {"fields": fields, "origin": origin(text), "blocked": Blocker.OSCILLATION}
-    return replace(change, **blocked)  # type: ignore[arg-type]
+    return replace(change, **blocked)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -18,10 +18,9 @@ from hookline.model.settings import Target
 from hookline.model.state import AppliedState
 from hookline.model.values import Values
 from hookline.stages.plan import CONFIG, read_trailers
-from hookline.stages.trace import trace
+from hookline.stages.trace import WHOLE, trace
 
 _KEY = "key"
-_WHOLE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ def _wanted(unsettled: Iterable[Difference]) -> dict[str, set[str]]:
     """Give the values whose commits are asked for: webhook → properties."""
     wanted: dict[str, set[str]] = {}
     for each in unsettled:
-        names = wanted.setdefault(each.name, {_WHOLE})
+        names = wanted.setdefault(each.name, {WHOLE})
         names |= {found.name for found in each.properties if found.kind is not CauseKind.DRIFT}
         if each.desired and each.live is None:
             names |= {*each.desired.values, *each.desired.initial, *each.desired.write_only}

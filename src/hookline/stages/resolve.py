@@ -130,7 +130,7 @@ class _Resolver:
         """Put the id for a name; a name that nothing has is a problem, or one of a rename."""
         id_name, record_type = known.looks_up, known.record_type
         assert id_name is not None  # noqa: S101  the table's reader holds look-ups to both
-        assert record_type is not None  # noqa: S101
+        assert record_type is not None  # noqa: S101  see above
         found.spelled[id_name] = known.name
         if not isinstance(value, str):
             found.managed[id_name] = None

@@ -39,7 +39,7 @@ KEYED = f"{TEXT}\naccess: {{is_enabled: true, key: '${{env:HOOKLINE_SECRET_A}}'}
 MERGE = replace(HEAD, sha="d" * 40, subject="Merge")
 
 
-def settled(difference: Difference, **more: Any) -> Settled:  # noqa: ANN401
+def settled(difference: Difference, **more: Any) -> Settled:  # noqa: ANN401  any field
     """Decide about one difference; its whole definition came by a merge of this branch."""
     known = {
         "target": LOCAL,

@@ -44,7 +44,7 @@ def basis(**more: Any) -> Basis:  # noqa: ANN401  whichever fields a test is abo
     return Basis(**{**known, **more})
 
 
-def of(prop: str = "description", **more: Any) -> Cause:  # noqa: ANN401
+def of(prop: str = "description", **more: Any) -> Cause:  # noqa: ANN401  see basis
     """Give the cause of one value of the webhook a."""
     return cause_in_git("a", prop, PATH, basis(**more))
 
@@ -124,7 +124,7 @@ def test_origin_is_marked_where_it_was_asked_for(known: dict[str, Any], origin: 
         assert (found.commit, found.merge) == (MOVED, MERGE)
 
 
-def by_hand(modified_at: str | None, applied_at: str | None, **more: Any) -> Cause:  # noqa: ANN401
+def by_hand(modified_at: str | None, applied_at: str | None, **more: Any) -> Cause:  # noqa: ANN401  see basis
     """Give the cause of drift of a webhook that carol changed last."""
     live = record("w1", "a", modified_by="u-8", modified_at=modified_at)
     base = replace(applied("w1", "a", {}), modified_at=applied_at)
