@@ -1,5 +1,6 @@
 """`hookline apply`: change the workspace to match the definitions."""
 
+import select
 import signal
 import sys
 from dataclasses import replace
@@ -22,6 +23,8 @@ from hookline.report.style import safe_text
 
 EXIT_DECLINED = 1
 CONFIRMATION = "yes"
+LOOK_AGAIN = 0.2
+"""How many seconds a Ctrl-C may wait to be noticed."""
 
 
 @click.command(name="apply")
@@ -98,6 +101,9 @@ def _is_confirmed(plan: Plan, common: Common) -> bool:
             sys.stderr.flush()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        # A signal just before a read that waits would only be noticed after it.
+        while not select.select([sys.stdin], [], [], LOOK_AGAIN)[0]:
+            continue
         answer = sys.stdin.readline()
     except KeyboardInterrupt:
         sys.stderr.write("\n")
