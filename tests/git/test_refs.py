@@ -122,6 +122,20 @@ def test_a_ref_moves_only_from_where_it_was_seen(made: ScriptedRepository) -> No
     assert ref_value(git, ref) == second
 
 
+def test_a_ref_goes_only_when_it_holds_what_was_seen(made: ScriptedRepository) -> None:
+    """A ref is removed by compare-and-swap like any other step of it."""
+    git, ref = Git(made.path), "refs/hookline/lock/x"
+    first, second = made.git("rev-parse", "HEAD~1"), made.head
+    compare_and_swap(git, ref, second, None)
+    with pytest.raises(Stale):
+        compare_and_swap(git, ref, None, first)
+    assert ref_value(git, ref) == second
+    compare_and_swap(git, ref, None, second)
+    assert ref_value(git, ref) is None
+    with pytest.raises(Stale):
+        compare_and_swap(git, ref, None, second)
+
+
 def test_a_ref_that_cannot_be_locked_is_no_lost_race(made: ScriptedRepository) -> None:
     """A lock file left by a crash is told in git's words: nothing moved, so planning won't help."""
     lock = made.path / ".git/refs/hookline/state/x.lock"

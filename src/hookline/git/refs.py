@@ -60,12 +60,15 @@ def ref_value(git: Git, ref: str) -> str | None:
     return answer.out.decode("ascii").strip() if answer.status == 0 else None
 
 
-def compare_and_swap(git: Git, ref: str, new: str, old: str | None) -> None:
-    """Move `ref` to `new` if it still holds `old`; None for a ref that must not exist yet.
+def compare_and_swap(git: Git, ref: str, new: str | None, old: str | None) -> None:
+    """Move `ref` to `new` if it still holds `old`; None for a ref that does not exist.
 
     Raises `Stale` (`STA-MOVED`) when it holds something else by now.
     """
-    answer = git.ask("update-ref", "--no-deref", values=[ref, new, old or "0" * len(new)])
+    if new is None:
+        answer = git.ask("update-ref", "--no-deref", "-d", values=[ref, old or ""])
+    else:
+        answer = git.ask("update-ref", "--no-deref", values=[ref, new, old or "0" * len(new)])
     if answer.status == 0:
         return
     now = ref_value(git, ref)

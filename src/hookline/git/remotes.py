@@ -1,4 +1,4 @@
-"""Remotes: which one a clone came from, and what is fetched from it.
+"""Remotes: which one a clone came from, what is fetched from it, and which of its refs we move.
 
 Only commits are asked for, by name or by id, and no ref of this repository moves. A remote that a
 person's own configuration names is trusted as far as git trusts it; how git logs in there is left
@@ -21,6 +21,12 @@ _OPTIONS = (
     "--upload-pack=git-upload-pack",  # what the configuration names instead would be a program
 )
 
+_PUSH_OPTIONS = (
+    *("--quiet", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed"),
+    "--recurse-submodules=no",
+    "--receive-pack=git-receive-pack",  # as above
+)
+
 _IS_PATH = re.compile(r"(?!.*://)[^:]*(?:/.*)?", re.DOTALL)
 """What git takes for a path: there is no colon before the first slash."""
 
@@ -35,6 +41,8 @@ class Remote:
     """What the repository calls it."""
     is_path: bool
     """Whether it is a path of this machine, which git may then read."""
+    seconds: float = _SECONDS
+    """How long one exchange with it may take."""
 
     def fetch(self, *wants: str, depth: str = "") -> Answer:
         """Fetch commits by their ids; `depth` is git's option for a shallow clone."""
@@ -47,10 +55,19 @@ class Remote:
         rows = [line.split("\t") for line in answer.out.decode("utf-8", "replace").splitlines()]
         return answer, {ref: identifier for identifier, ref in rows if ref in refs}
 
+    def push_ref(self, ref: str, new: str | None, old: str | None) -> Answer:
+        """Move a ref there to the commit `new` if it still holds `old`; None for no ref at all.
+
+        A failure alone does not tell whether it held something else: ask for it again.
+        """
+        lease = f"--force-with-lease={ref}:{old or ''}"
+        refspec = f"{new or ''}:{ref}"
+        return self._ask("push", *_PUSH_OPTIONS, lease, values=[self.name, refspec])
+
     def _ask(self, command: str, *options: str, values: list[str]) -> Answer:
         protocols = "https:ssh:file" if self.is_path else "https:ssh"
         return self.git.ask_remote(
-            command, *options, values=values, protocols=protocols, seconds=_SECONDS
+            command, *options, values=values, protocols=protocols, seconds=self.seconds
         )
 
 
