@@ -105,16 +105,23 @@ class Git:
         values: Sequence[str] = (),
         protocols: str = "https:ssh",
         seconds: float,
+        settings: Mapping[str, str] | None = None,
     ) -> Answer:
         """Do as `ask` with a command that speaks to a remote, by one of `protocols`.
 
-        After `seconds` it is ended, with all that it started, and has failed.
+        `settings` are laid over the configuration. After `seconds` it is ended, with all that it
+        started, and has failed.
         """
         search = _search_path(os.environ)
         inherited = {
             name: os.environ[name] for name in _INHERITED_FOR_REMOTES if name in os.environ
         }
-        environment = {**inherited, **_environment(search), "GIT_ALLOW_PROTOCOL": protocols}
+        environment = {
+            **inherited,
+            **_environment(search),
+            **_as_variables(settings or {}),
+            "GIT_ALLOW_PROTOCOL": protocols,
+        }
         with subprocess.Popen(
             self._line(search, command, options, values, None),
             stdin=subprocess.DEVNULL,
@@ -213,3 +220,11 @@ def _environment(search: str) -> dict[str, str]:
     """Give all that git gets to know of our environment."""
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     return {**inherited, **_FIXED, "PATH": search}
+
+
+def _as_variables(settings: Mapping[str, str]) -> dict[str, str]:
+    """Give settings as the variables in which git takes them, whatever their names hold."""
+    variables = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings.items()):
+        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return variables

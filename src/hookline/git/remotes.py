@@ -6,6 +6,7 @@ to that configuration.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hookline.git.process import Answer, Git
@@ -44,16 +45,22 @@ class Remote:
     seconds: float = _SECONDS
     """How long one exchange with it may take."""
 
-    def fetch(self, *wants: str, depth: str = "") -> Answer:
-        """Fetch commits by their ids; `depth` is git's option for a shallow clone."""
-        options = [*_OPTIONS, *([depth] if depth else [])]
+    def fetch(self, *wants: str, depth: str = "", whole: bool = False) -> Answer:
+        """Fetch commits by their ids; `depth` is git's option for a shallow clone.
+
+        With `whole` a partial clone gets their files too.
+        """
+        options = [*_OPTIONS, *([depth] if depth else []), *(["--no-filter"] if whole else [])]
         return self._ask("fetch", *options, values=[self.name, *wants])
+
+    def list_tips(self) -> tuple[Answer, dict[str, str]]:
+        """Ask for the branches and tags there are: what git said, and ref → id."""
+        return self._list("--heads", "--tags")
 
     def find(self, *refs: str) -> tuple[Answer, dict[str, str]]:
         """Ask which of `refs`, whole names, there are: what git said, and ref → id."""
-        answer = self._ask("ls-remote", "--quiet", values=[self.name, *refs])
-        rows = [line.split("\t") for line in answer.out.decode("utf-8", "replace").splitlines()]
-        return answer, {ref: identifier for identifier, ref in rows if ref in refs}
+        answer, found = self._list(values=refs)
+        return answer, {ref: identifier for ref, identifier in found.items() if ref in refs}
 
     def push_ref(self, ref: str, new: str | None, old: str | None) -> Answer:
         """Move a ref there to the commit `new` if it still holds `old`; None for no ref at all.
@@ -61,13 +68,31 @@ class Remote:
         A failure alone does not tell whether it held something else: ask for it again.
         """
         lease = f"--force-with-lease={ref}:{old or ''}"
-        refspec = f"{new or ''}:{ref}"
-        return self._ask("push", *_PUSH_OPTIONS, lease, values=[self.name, refspec])
+        values = [self.name, f"{new or ''}:{ref}"]
+        # A clone that mirrors its remote takes no other push than one of everything.
+        settings = {f"remote.{self.name}.mirror": "false", "push.pushOption": ""}
+        return self._ask("push", *_PUSH_OPTIONS, lease, values=values, settings=settings)
 
-    def _ask(self, command: str, *options: str, values: list[str]) -> Answer:
-        protocols = "https:ssh:file" if self.is_path else "https:ssh"
+    def _list(self, *options: str, values: Sequence[str] = ()) -> tuple[Answer, dict[str, str]]:
+        options = ("--quiet", "--upload-pack=git-upload-pack", *options)
+        answer = self._ask("ls-remote", *options, values=[self.name, *values])
+        rows = [line.split("\t") for line in answer.out.decode("utf-8", "replace").splitlines()]
+        return answer, {ref: identifier for identifier, ref in rows}
+
+    def _ask(
+        self,
+        command: str,
+        *options: str,
+        values: list[str],
+        settings: Mapping[str, str] | None = None,
+    ) -> Answer:
         return self.git.ask_remote(
-            command, *options, values=values, protocols=protocols, seconds=self.seconds
+            command,
+            *options,
+            values=values,
+            protocols="https:ssh:file" if self.is_path else "https:ssh",
+            seconds=self.seconds,
+            settings=settings,
         )
 
 

@@ -3,7 +3,8 @@
 A code is never reused for another meaning. The part before the dash names the kind: `FIL` files,
 `YML` YAML, `VAL` values, `NAM` names, `SCH` the schema, `REF` look-ups, `SEC` secrets, `POL`
 policy, `CFG` configuration, `GIT` git, `TAB` pages and property tables, `API` the workspace,
-`PLN` plans, `STA` the applied state, `PUL` what is pulled, `CLI` the command line.
+`PLN` plans, `STA` the applied state, `LCK` the lock of a target, `PUL` what is pulled, `CLI` the
+command line.
 """
 
 from enum import StrEnum
@@ -86,6 +87,9 @@ class Code(StrEnum):
     GIT_REF = "GIT-REF"
     GIT_FAILED = "GIT-FAILED"
     GIT_BARE = "GIT-BARE"
+    GIT_REMOTE = "GIT-REMOTE"
+    GIT_ACCESS = "GIT-ACCESS"
+    GIT_UNREACHABLE = "GIT-UNREACHABLE"
 
     TAB_FORM = "TAB-FORM"
     TAB_LOST = "TAB-LOST"
@@ -126,11 +130,15 @@ class Code(StrEnum):
     PLN_EXPIRED = "PLN-EXPIRED"
     PLN_APPLIED = "PLN-APPLIED"
     PLN_MOVED = "PLN-MOVED"
+    PLN_UNFINISHED = "PLN-UNFINISHED"
 
     STA_FORMAT = "STA-FORMAT"
     STA_ROOT = "STA-ROOT"
     STA_WORKSPACE = "STA-WORKSPACE"
     STA_MOVED = "STA-MOVED"
+    STA_GONE = "STA-GONE"
+    STA_REWOUND = "STA-REWOUND"
+    STA_UNPUSHED = "STA-UNPUSHED"
 
     PUL_DROPPED = "PUL-DROPPED"
     PUL_EXPORT = "PUL-EXPORT"
