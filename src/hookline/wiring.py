@@ -1,7 +1,8 @@
 """Chooses and builds the edges for a target: the one place that knows them all."""
 
 import uuid
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -16,7 +17,7 @@ from hookline.config.settings_file import load_settings
 from hookline.git.repository import Repository, open_repository
 from hookline.model.codes import Code
 from hookline.model.commit import Commit
-from hookline.model.document import Document
+from hookline.model.document import Document, SourceFile
 from hookline.model.errors import HooklineError, NeedsMending
 from hookline.model.http import Transport
 from hookline.model.location import Location
@@ -26,17 +27,23 @@ from hookline.pipeline import Rules
 from hookline.remote.reader import EngineReader
 from hookline.source.commit import CommitSource
 from hookline.state.store import GitState
+from hookline.state.target import has_journals
 from hookline.tables.meaning import load_table
 
 if TYPE_CHECKING:
     from hookline.apply import Applier
     from hookline.model.plan import Plan
-    from hookline.model.ports import Clock
+    from hookline.model.ports import Clock, Gate, StateStore, WorkspaceReader
     from hookline.model.saved_plan import SavedPlan
+    from hookline.pipeline.recovering import Recovery
     from hookline.pipeline.saved import Surroundings
     from hookline.remote.writer import EngineWriter
     from hookline.source.worktree import WorktreeSource
     from hookline.state.journal import FileJournal
+    from hookline.state.trail import GitTrail
+
+CONCURRENCY = 8
+"""How many writes to a workspace on the network are under way at a time, unless asked otherwise."""
 
 _NO_CONFIGURATION = (Code.CFG_MISSING, Code.GIT_REPOSITORY, Code.GIT_BARE)
 """What is found where no working tree with a configuration is."""
@@ -48,6 +55,18 @@ class SystemClock:
     def now(self) -> datetime:
         """Give the present moment in UTC."""
         return datetime.now(UTC)
+
+
+class NoLock:
+    """Keeps nobody off."""
+
+    @contextmanager
+    def held(self, purpose: str, wait: float) -> "Iterator[NoLock]":  # noqa: ARG002
+        """Hold it."""
+        yield self
+
+    def require(self) -> None:
+        """Do nothing."""
 
 
 def _worktree(repository: Repository) -> "WorktreeSource":
@@ -179,12 +198,55 @@ class Line:
 
         return EngineWriter(self.transport(target), target.workspace)
 
-    def applier(self, target: Target, plan_digest: str = "") -> "Applier":
-        """Give what carries out a plan for `target`; a saved one has a digest."""
-        from hookline.apply import Applier
+    def applier(
+        self,
+        target: Target,
+        plan_digest: str = "",
+        *,
+        gates: "tuple[Gate, ...]" = (),
+        concurrency: int | None = None,
+        keep_going: bool = False,
+    ) -> "Applier":
+        """Give what carries out a plan for `target`; a saved one has a digest.
 
-        journal = self.journal(target, plan_digest)
-        return Applier(self.writer(target), EnvironmentSecrets(), journal, self.clock)
+        `gates` may stop it between two writes. `concurrency` is how many writes may be under way;
+        to a file of this machine one after the other is the fastest.
+        """
+        from hookline.apply import Applier
+        from hookline.workers import ThreadWorkers
+
+        limit = concurrency or (1 if target.is_embedded else CONCURRENCY)
+        return Applier(
+            self.writer(target),
+            EnvironmentSecrets(),
+            self.journal(target, plan_digest),
+            self.clock,
+            ThreadWorkers(limit),
+            gates,
+            keep_going,
+        )
+
+    def recovery(
+        self, target: Target, states: "StateStore", reader: "WorkspaceReader | None"
+    ) -> "Recovery | None":
+        """Give what counts in the runs that did not finish; None when every run has."""
+        if not has_journals(self.repository, target.name):
+            return None
+        from hookline.pipeline.recovering import Recovery
+
+        return Recovery(states, self.journal(target), reader, self.clock)
+
+    def files_of(self, plan: "Plan") -> tuple[SourceFile, ...]:
+        """Give the definition files that a plan was made from, as far as git still has them."""
+        if plan.commit is None or plan.worktree:
+            return ()
+        source = CommitSource(replace(self.repository, folder=plan.root), plan.commit.sha)
+        try:
+            settings, _ = _load(source)
+            return source.snapshot(settings.definitions).files
+        except HooklineError:
+            # The records decide without them; only a later rename has less to go by.
+            return ()
 
     def new_run_id(self) -> str:
         """Make the id of a run that begins."""
@@ -193,6 +255,16 @@ class Line:
     def states(self, target: Target) -> GitState:
         """Open the target's applied state."""
         return GitState(self.repository, target.name)
+
+    def trail(self, target: Target) -> "GitTrail":
+        """Open the target's applied states, to read them a piece at a time."""
+        from hookline.state.trail import GitTrail
+
+        return GitTrail(self.repository, target.name)
+
+    def lock(self, target: Target) -> "NoLock":  # noqa: ARG002
+        """Give what keeps other runs off the target."""
+        return NoLock()
 
     def journal(self, target: Target, plan_digest: str = "") -> "FileJournal":
         """Open the target's journal, for a saved plan with its digest."""

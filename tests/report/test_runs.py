@@ -1,10 +1,11 @@
 """Runs and their outcomes as people and programs read them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hookline.model.outcome import Outcome, Result
 from hookline.model.state import Run
-from hookline.report.runs import count_outcomes, render_runs, runs_to_json
+from hookline.report.runs import MOST_OUTCOMES, count_outcomes, render_runs, runs_to_json
 from hookline.report.style import Style
 
 RUN = Run(
@@ -46,6 +47,8 @@ def test_json_holds_every_outcome() -> None:
     assert shown["runs"] == [
         {
             "id": "run1",
+            "number": None,
+            "purpose": "apply",
             "at": "2026-11-23T09:05:00+00:00",
             "who": "Ada <ada@example.com>",
             "commit": "3f2a9c1" + "0" * 33,
@@ -83,3 +86,23 @@ def test_json_holds_every_outcome() -> None:
 def test_counts_of_nothing() -> None:
     """A run without outcomes wrote nothing, and says so."""
     assert count_outcomes(()) == "nothing written"
+
+
+def test_a_run_tells_its_number_and_what_it_was_for() -> None:
+    """What goes without saying, an apply, is not said."""
+    second = render_runs([replace(RUN, number=1234, purpose="rollback to 12ab")], Style())
+    assert second.splitlines()[1] == "  number 1,234, rollback to 12ab, by Ada <ada@example.com>"
+    assert "apply" not in render_runs([replace(RUN, number=2)], Style())
+
+
+def test_of_many_outcomes_those_that_failed_are_shown_first() -> None:
+    """What went wrong is not hidden behind what went well."""
+    many = [Outcome(Result.CREATED, f"w{number}") for number in range(MOST_OUTCOMES + 5)]
+    run = replace(RUN, outcomes=(*many, Outcome(Result.FAILED, "bad", reason="not you")))
+    shown = render_runs([run], Style(), whole=False, more="hookline log -v").splitlines()
+    assert shown[2] == "  ! webhook/bad  failed: not you"
+    assert shown[3:] == [
+        *(f"  + webhook/w{number}  created" for number in range(MOST_OUTCOMES - 1)),
+        "  and 6 more (hookline log -v)",
+    ]
+    assert "more" not in render_runs([run], Style())

@@ -1,47 +1,63 @@
 """`hookline log`: list the runs that changed the workspace."""
 
+import shlex
 import sys
 from pathlib import Path
 
 import click
 
+from hookline.cli.applied_line import open_applied
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import target_option
 from hookline.cli.telling import tell_where
 from hookline.cli.terminal import style_for
-from hookline.model.codes import Code
-from hookline.model.errors import NeedsMending
+from hookline.model.settings import Target
+from hookline.pipeline.logged import log
 from hookline.report.runs import render_runs, runs_to_json
-from hookline.wiring import Line
+
+MOST_RUNS = 50
+"""So many runs are shown as text unless a number is asked for, or all of them with `-v`."""
 
 
 @click.command(name="log")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
 @common_options()
 @target_option
 @click.option(
     "-n", "--max-count", "limit", type=click.IntRange(min=1), help="Show this many runs at most."
 )
-def command(common: Common, target_name: str | None, limit: int | None) -> int:
-    """List the runs that changed the workspace, newest first."""
-    with _open(common.directory) as line:
+def command(
+    common: Common, target_name: str | None, limit: int | None, names: tuple[str, ...]
+) -> int:
+    """List the runs that changed the workspace, newest first.
+
+    With names, globs too, only the runs and outcomes of these webhooks, those under other names
+    that they had included. Of many runs, and of many outcomes, the first are shown; -v shows all.
+    """
+    is_whole = common.verbose or common.format == "json"
+    most = limit if limit or is_whole else MOST_RUNS
+    with open_applied(common.directory) as line:
         target = line.target(target_name)
         tell_where(line, common, target)
-        runs = line.states(target).runs(limit)
+        # One more than is shown tells whether there are more.
+        found = log(line.trail(target), names, most and most + 1)
+    runs = found[:most]
     if common.format == "json":
         write_json(runs_to_json(runs, target.name))
-    elif runs:
-        sys.stdout.write(render_runs(runs, style_for(sys.stdout, common.color)))
-    else:
+        return 0
+    more = _command(target, common.directory, names)
+    if not runs:
         sys.stdout.write(f"Nothing was applied to {target.name} yet.\n")
+    style = style_for(sys.stdout, common.color)
+    sys.stdout.write(render_runs(runs, style, whole=is_whole, more=more))
+    if len(found) > len(runs) and limit is None:
+        sys.stdout.write(f"\nThere are earlier runs: {more}, or -n NUMBER\n")
     return 0
 
 
-def _open(directory: Path) -> Line:
-    """Read the configuration of HEAD; before the first commit that of the working tree."""
-    try:
-        return Line.open(directory)
-    except NeedsMending as error:
-        if all(problem.code is not Code.GIT_UNBORN for problem in error.diagnostics):
-            raise
-        return Line.open(directory, worktree=True)
+def _command(target: Target, directory: Path, names: tuple[str, ...]) -> str:
+    """Give the command that shows all of it."""
+    words = ["hookline", "log", "-v", "--target", target.name]
+    words += [] if directory == Path() else ["-C", str(directory)]
+    return shlex.join([*words, *names])

@@ -11,6 +11,9 @@ from hookline.report.times import stamp
 
 FORMAT_VERSION = 1
 
+MOST_OUTCOMES = 10
+"""So many outcomes of a run are shown; the rest is counted."""
+
 _SYMBOLS = {
     Result.CREATED: "+",
     Result.UPDATED: "~",
@@ -23,6 +26,8 @@ _SYMBOLS = {
     Result.UNKNOWN: "?",
 }
 _BAD = {Result.FAILED, Result.UNKNOWN}
+_USUAL = "apply"
+"""The purpose that goes without saying."""
 
 
 def count_outcomes(outcomes: Sequence[Outcome]) -> str:
@@ -43,31 +48,56 @@ def render_outcomes(outcomes: Iterable[Outcome], style: Style) -> str:
     return "".join(lines)
 
 
-def render_runs(runs: Iterable[Run], style: Style) -> str:
-    """Show the runs, newest first: when, who, from which commit, and what became of each."""
+def render_runs(runs: Iterable[Run], style: Style, *, whole: bool = True, more: str = "") -> str:
+    """Show the runs, newest first: when, who, from which commit, and what became of each.
+
+    Unless `whole`, a run shows a few outcomes, what failed among the first, and counts the others;
+    `more` is the command that shows all.
+    """
     blocks = []
     for run in runs:
         head = style(f"run {run.id}", "bold", "yellow")
         commit = run.commit[:7] or "no commit yet"
         if run.worktree:
             commit = f"the working tree (on {commit})"
+        shown = run.outcomes if whole else _most_telling(run.outcomes)
+        hidden = len(run.outcomes) - len(shown)
         lines = [
             f"{head}  {stamp(run.at)}  {commit}  {count_outcomes(run.outcomes)}",
-            f"  by {safe_text(run.who)}",
-            render_outcomes(run.outcomes, style).rstrip("\n"),
+            f"  {_about(run)}",
+            render_outcomes(shown, style).rstrip("\n"),
+            f"  and {hidden:,} more ({more})" if hidden else "",
         ]
         blocks.append("\n".join(line for line in lines if line) + "\n")
     return "\n".join(blocks)
 
 
+def _about(run: Run) -> str:
+    """Say which run of the target it is, what it was for unless that is usual, and who ran it."""
+    parts = [f"number {run.number:,}"] if run.number else []
+    parts += [safe_text(run.purpose)] if run.purpose != _USUAL else []
+    return ", ".join([*parts, f"by {safe_text(run.who)}"])
+
+
+def _most_telling(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    """Give the outcomes that are shown of many: what failed, then the first ones."""
+    if len(outcomes) <= MOST_OUTCOMES:
+        return outcomes
+    bad = [each for each in outcomes if each.result in _BAD]
+    good = [each for each in outcomes[:MOST_OUTCOMES] if each.result not in _BAD]
+    return [*bad, *good][:MOST_OUTCOMES]
+
+
 def runs_to_json(runs: Iterable[Run], target: str) -> dict[str, JSON]:
-    """Give the same facts as JSON-shaped data."""
+    """Give the same facts as JSON-shaped data, every outcome among them."""
     return {
         "format_version": FORMAT_VERSION,
         "target": target,
         "runs": [
             {
                 "id": run.id,
+                "number": run.number or None,
+                "purpose": run.purpose,
                 "at": run.at.isoformat(),
                 "who": run.who,
                 "commit": run.commit or None,

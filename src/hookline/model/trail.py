@@ -1,0 +1,48 @@
+"""What the runs of a target left behind, and the port by which it is read a piece at a time."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hookline.model.commit import Commit
+from hookline.model.state import AppliedRecord, Run
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRun:
+    """One run, and the states around it."""
+
+    revision: str
+    """The state that it left."""
+    before: str
+    """The state that it began with; empty when there was none."""
+    run: Run
+    """The run."""
+
+
+class Trail(Protocol):
+    """The applied states of one target, newest first, none of them read as a whole."""
+
+    def newest(self) -> str | None:
+        """Give the newest state; None when nothing was ever applied."""
+        ...
+
+    def runs(self, mentioning: Collection[str] = ()) -> Iterator[RecordedRun]:
+        """Give the runs, newest first; with `mentioning` those that hold one of these texts."""
+        ...
+
+    def record(self, revision: str, record_id: str) -> AppliedRecord | None:
+        """Give what a state holds of one record; None when it is not managed there."""
+        ...
+
+    def changes_of(self, record_id: str) -> Sequence[str]:
+        """Give the states that hold something else of a record than those before, newest first."""
+        ...
+
+    def names(self) -> Mapping[str, str]:
+        """Give id → name of every record that the newest state holds."""
+        ...
+
+    def commits(self, ids: Collection[str]) -> Mapping[str, Commit]:
+        """Give those of these commits that are at hand, by their full ids."""
+        ...

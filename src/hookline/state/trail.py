@@ -1,0 +1,121 @@
+"""The applied states of a target, read a piece at a time: what tracking asks for.
+
+A run's file tells which webhooks it touched, so that thousands of runs are looked through as bytes
+and only those parsed that mention what is looked for.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hookline.git.commits import read_commits
+from hookline.git.objects import list_tree, read_blobs, read_objects
+from hookline.git.refs import ref_value
+from hookline.git.repository import Repository
+from hookline.model.commit import Commit
+from hookline.model.state import AppliedRecord
+from hookline.model.trail import RecordedRun
+from hookline.state.form import RECORDS, RUN, read_record, read_run, record_path
+from hookline.state.target import check_target
+
+_WINDOWS = (32, 256, 2048)
+"""How many runs are read at a time, the last number again and again: mostly a few are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    revision: str
+    before: str
+    data: bytes
+
+
+class GitTrail:
+    """The states of one target in one repository; a `Trail`.
+
+    Raises `NeedsMending`: `CFG-TARGET` for a name that cannot be a part of a ref, `STA-FORMAT`
+    for a state that is damaged or that a newer Hookline wrote.
+    """
+
+    def __init__(self, repository: Repository, target: str) -> None:
+        check_target(target)
+        self._git = repository.git
+        self._ref = f"refs/hookline/state/{target}"
+        self._read: list[_Stored] = []
+        self._left: list[tuple[str, str]] | None = None
+
+    def newest(self) -> str | None:
+        """Give the newest state; None when nothing was ever applied."""
+        return ref_value(self._git, self._ref)
+
+    def runs(self, mentioning: Collection[str] = ()) -> Iterator[RecordedRun]:
+        """Give the runs, newest first; with `mentioning` those that hold one of these texts."""
+        needles = [_as_written(text) for text in mentioning]
+        for stored in self._stored():
+            if not needles or any(needle in stored.data for needle in needles):
+                run, _ = read_run(stored.data, f"{RUN} at {stored.revision[:7]}")
+                yield RecordedRun(stored.revision, stored.before, run)
+
+    def record(self, revision: str, record_id: str) -> AppliedRecord | None:
+        """Give what a state holds of one record; None when it is not managed there."""
+        path = record_path(record_id)
+        [found] = read_objects(self._git, [f"{revision}:{path}"])
+        return read_record(found.data, f"{path} at {revision[:7]}") if found else None
+
+    def changes_of(self, record_id: str) -> Sequence[str]:
+        """Give the states that hold something else of a record than those before, newest first."""
+        options = ("--first-parent", "--full-history")
+        path = record_path(record_id)
+        out = self._git.run("rev-list", *options, values=[self._ref], paths=[path])
+        return out.decode("ascii").split()
+
+    def names(self) -> Mapping[str, str]:
+        """Give id → name of every record that the newest state holds."""
+        newest = self.newest()
+        entries = list_tree(self._git, newest, [RECORDS]) if newest else []
+        blobs = read_blobs(self._git, [entry.id for entry in entries])
+        found = (read_record(data, each.path) for each, data in zip(entries, blobs, strict=True))
+        return {record.id: record.name for record in found}
+
+    def commits(self, ids: Collection[str]) -> Mapping[str, Commit]:
+        """Give those of these commits that are at hand, by their full ids."""
+        return read_commits(self._git, [each for each in ids if each])
+
+    def _stored(self) -> Iterator[_Stored]:
+        """Give the files of the runs, each read once, however often they are asked for."""
+        done = 0
+        while True:
+            yield from self._read[done:]
+            done = len(self._read)
+            if not self._read_more():
+                return
+
+    def _read_more(self) -> bool:
+        """Read the next window of runs; false when there is none."""
+        if self._left is None:
+            self._left = self._chain()
+        if not self._left:
+            return False
+        size = next((each for each in _WINDOWS if each > len(self._read)), _WINDOWS[-1])
+        window, self._left = self._left[:size], self._left[size:]
+        found = read_objects(self._git, [f"{revision}:{RUN}" for revision, _ in window])
+        self._read += [
+            _Stored(revision, before, each.data)
+            for (revision, before), each in zip(window, found, strict=True)
+            # The chain's first commit is no run.
+            if each is not None
+        ]
+        return True
+
+    def _chain(self) -> list[tuple[str, str]]:
+        """Give the states and those before them, newest first."""
+        newest = self.newest()
+        if newest is None:
+            return []
+        out = self._git.run("rev-list", "--first-parent", "--parents", values=[newest])
+        rows = [line.split() for line in out.decode("ascii").splitlines()]
+        return [(row[0], row[1] if len(row) > 1 else "") for row in rows]
+
+
+def _as_written(text: str) -> bytes:
+    """Give a text as it stands in a file of the state, with its quotes."""
+    return json.dumps(text, ensure_ascii=False).encode("utf-8", "backslashreplace")

@@ -1,0 +1,137 @@
+"""The states of a target, read a piece at a time from a real repository."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hookline.git.repository import open_repository
+from hookline.model.codes import Code
+from hookline.model.document import SourceFile
+from hookline.model.errors import NeedsMending
+from hookline.model.outcome import Outcome, Result
+from hookline.model.state import AppliedRecord, AppliedState
+from hookline.state.store import GitState
+from hookline.state.trail import GitTrail
+from tests.support.repository import ScriptedRepository, make_repository
+from tests.support.states import make_record, make_run
+
+
+class Team:
+    """A repository in which runs are recorded one after the other."""
+
+    def __init__(self, repository: ScriptedRepository) -> None:
+        self.repository = repository
+        self.opened = open_repository(repository.path)
+        self.states = GitState(self.opened, "staging")
+        self.state = AppliedState()
+
+    def record(self, run_id: str, *records: AppliedRecord, outcomes: int = 1) -> str:
+        """Record a run that leaves exactly these records; gives the state's revision."""
+        made = [
+            Outcome(Result.UPDATED, f"{run_id}-{number}", f"id-{run_id}-{number}")
+            for number in range(outcomes)
+        ]
+        run = make_run(self.repository.head, *made, run_id=run_id)
+        file = SourceFile("webhooks/a.yaml", b"1")
+        self.state = self.states.record(run, self.state, records, [file], None)
+        assert self.state.revision is not None
+        return self.state.revision
+
+    @property
+    def trail(self) -> GitTrail:
+        """Open the trail anew."""
+        return GitTrail(self.opened, "staging")
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    """Give a repository without any state."""
+    return Team(make_repository(tmp_path / "r", {"hookline.yaml": ""}))
+
+
+def test_nothing_was_applied_yet(team: Team) -> None:
+    """A target without a state has no runs and no names, which is no error."""
+    assert team.trail.newest() is None
+    assert list(team.trail.runs()) == []
+    assert team.trail.names() == {}
+
+
+def test_runs_come_newest_first_with_the_states_around_them(team: Team) -> None:
+    """Each run says which state it began with, so that what it took away can be read."""
+    first = team.record("one", make_record("signup"))
+    second = team.record("two", make_record("refund"))
+    found = list(team.trail.runs())
+    assert [(each.run.id, each.revision) for each in found] == [("two", second), ("one", first)]
+    assert found[0].before == first
+    assert team.trail.record(first, "id-refund") is None
+    assert team.trail.newest() == second
+
+
+def test_more_runs_than_are_read_at_a_time(team: Team) -> None:
+    """Many runs are read a window after the other, each once and in order."""
+    for number in range(40):
+        team.record(f"run{number}")
+    trail = team.trail
+    wanted = [f"run{number}" for number in range(39, -1, -1)]
+    assert [each.run.id for each in trail.runs()] == wanted
+    assert [each.run.id for each in trail.runs()] == wanted
+
+
+def test_only_runs_that_mention_a_text_are_given(team: Team) -> None:
+    """A name is looked for as a whole; one that is only a part of another does not count."""
+    team.record("one", outcomes=2)
+    team.record("two")
+    assert [each.run.id for each in team.trail.runs(["one-1", "nobody"])] == ["one"]
+    assert list(team.trail.runs(["one-"])) == []
+
+
+@pytest.mark.parametrize("name", ['q"x', "bücher", "back\\slash", "half \ud800"])
+def test_names_are_looked_for_as_they_are_written(team: Team, name: str) -> None:
+    """Quotes, letters of any script and what JSON escapes are found all the same."""
+    run = replace(make_run(team.repository.head), outcomes=(Outcome(Result.FAILED, name),))
+    team.states.record(run, AppliedState(), [], [], None)
+    (found,) = team.trail.runs([name])
+    assert found.run.outcomes[0].name == name
+
+
+def test_a_record_is_read_as_each_state_has_it(team: Team) -> None:
+    """What a state holds of one record is read without the others."""
+    first = team.record("one", make_record("signup", description="a"))
+    second = team.record("two", make_record("signup", description="b"))
+    for revision, description in ((first, "a"), (second, "b")):
+        found = team.trail.record(revision, "id-signup")
+        assert found is not None
+        assert found.sent["description"] == description
+
+
+def test_the_states_that_changed_a_record_are_told(team: Team) -> None:
+    """Runs that left a record as it was are passed over, and a removal counts."""
+    signup, refund = make_record("signup"), make_record("refund")
+    first = team.record("one", signup)
+    team.record("two", signup, refund)
+    third = team.record("three", replace(signup, name="other"))
+    fourth = team.record("four")
+    assert list(team.trail.changes_of("id-signup")) == [fourth, third, first]
+    assert list(team.trail.changes_of("id-nobody")) == []
+
+
+def test_names_of_the_newest_state(team: Team) -> None:
+    """What was managed once and is not any more has no name there."""
+    team.record("one", make_record("signup"), make_record("refund"))
+    team.record("two", make_record("refund"))
+    assert team.trail.names() == {"id-refund": "refund"}
+
+
+def test_commits_that_are_not_at_hand_are_left_out(team: Team) -> None:
+    """A commit that this clone lacks is unknown, which is no error."""
+    head = team.repository.head
+    found = team.trail.commits([head, "d" * 40, ""])
+    assert {sha: commit.subject for sha, commit in found.items()} == {head: "Begin"}
+
+
+def test_a_name_that_is_no_part_of_a_ref_is_refused(team: Team) -> None:
+    """A target's name never leads git to another ref."""
+    with pytest.raises(NeedsMending) as raised:
+        GitTrail(team.opened, "../heads/main")
+    assert raised.value.diagnostics[0].code is Code.CFG_TARGET
