@@ -29,6 +29,14 @@ def refs_on(remote: Remote, *refs: str) -> Mapping[str, str]:
     return found
 
 
+def tips_of(remote: Remote) -> Mapping[str, str]:
+    """Ask for the branches and tags of the remote: ref → id; raises what `remote_failure` gives."""
+    answer, found = remote.list_tips()
+    if answer.status:
+        raise remote_failure(remote, "asking", answer)
+    return found
+
+
 def fetch_from(remote: Remote, *wants: str, depth: str = "", whole: bool = False) -> None:
     """Fetch commits by their ids, as `Remote.fetch`; raises what `remote_failure` gives."""
     answer = remote.fetch(*wants, depth=depth, whole=whole)

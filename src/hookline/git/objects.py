@@ -126,6 +126,13 @@ def present(git: Git, ids: Iterable[str]) -> set[str]:
     return asked.intersection(all_.decode("ascii").split())
 
 
+def missing_objects(git: Git, commit: str) -> list[str]:
+    """Give what of a commit's tree a partial clone has not fetched yet, by ids."""
+    options = ("--objects", "--no-object-names", "--no-walk", "--missing=print")
+    out = git.run("rev-list", *options, values=[commit]).decode("ascii")
+    return [line.removeprefix("?") for line in out.splitlines() if line.startswith("?")]
+
+
 def links_to_files(git: Git, commit: str, paths: Sequence[str]) -> set[str]:
     """Say which of the symlinks at `paths` lead to an ordinary file of the same commit."""
     # An answer for a link that leads nowhere takes two lines, so each is asked for by itself.

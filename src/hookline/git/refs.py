@@ -45,13 +45,17 @@ def head_commit(git: Git) -> Commit | None:
     return None if unborn_branch(git) else resolve_commit(git, "HEAD")
 
 
+def current_branch(git: Git) -> str | None:
+    """Give the name of the branch that is checked out, born or not; None for a commit alone."""
+    answer = git.ask("symbolic-ref", "--quiet", values=["HEAD"])
+    ref = answer.out.decode("utf-8", "replace").strip()
+    return ref.removeprefix("refs/heads/") if answer.status == 0 else None
+
+
 def unborn_branch(git: Git) -> str | None:
     """Give the name of the current branch when it has no commit; else None."""
-    answer = git.ask("symbolic-ref", "--quiet", values=["HEAD"])
-    if answer.status:
-        return None
-    ref = answer.out.decode("utf-8", "replace").strip()
-    return None if ref_value(git, ref) else ref.removeprefix("refs/heads/")
+    branch = current_branch(git)
+    return branch if branch and not ref_value(git, f"refs/heads/{branch}") else None
 
 
 def ref_value(git: Git, ref: str) -> str | None:
@@ -72,13 +76,19 @@ def compare_and_swap(git: Git, ref: str, new: str | None, old: str | None) -> No
     if answer.status == 0:
         return
     now = ref_value(git, ref)
-    if now == old:
+    # A ref that was there for a moment, and is gone, moved too.
+    if now == old and "reference already exists" not in answer.complaint:
         raise failure("update-ref", git.directory, answer)
     raise Stale.because(
         Code.STA_MOVED,
         f"{ref} moved from {_short(old)} to {_short(now)} while this run was at work",
         hint="another run finished in between: plan again",
     )
+
+
+def set_ref(git: Git, ref: str, new: str) -> None:
+    """Move `ref`, which follows another one, to `new`, whatever it held."""
+    git.run("update-ref", "--no-deref", values=[ref, new])
 
 
 def is_ancestor(git: Git, ancestor: str, descendant: str) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from hookline.model.codes import Code
 from hookline.model.errors import HooklineError, NeedsMending
 from hookline.model.outcome import Outcome, Result
-from hookline.model.state import FORMAT_VERSION, AppliedRecord, Flip, Run
+from hookline.model.state import FORMAT_VERSION, AppliedRecord, Brought, Flip, Hold, Run
 from hookline.model.values import JSON
 
 RUN = "run.json"
@@ -72,6 +72,9 @@ def write_run(run: Run, workspace_id: str | None) -> bytes:
             "root": run.root,
             "workspace_id": workspace_id,
             "plan_digest": run.plan_digest,
+            "purpose": run.purpose,
+            "number": run.number,
+            "hold": _hold_as_json(run.hold),
             "outcomes": [
                 {
                     "result": outcome.result.value,
@@ -141,6 +144,7 @@ def _record(value: Mapping[str, JSON]) -> AppliedRecord:
         modified_at=_text_or_none(value.get("modified_at")),
         kept=_mapping(value.get("kept", {})),
         flips={k: _flips(v) for k, v in _mapping(value.get("flips", {})).items()},
+        brought={k: _brought(v) for k, v in _mapping(value.get("brought", {})).items()},
     )
 
 
@@ -155,6 +159,10 @@ def _more(record: AppliedRecord) -> dict[str, JSON]:
             name: [{"by": flip.by, "at": flip.at} for flip in flips]
             for name, flips in record.flips.items()
         },
+        "brought": {
+            name: {"run": brought.run, "commit": brought.commit}
+            for name, brought in record.brought.items()
+        },
     }
     return {name: value for name, value in more.items() if value}
 
@@ -164,6 +172,29 @@ def _flips(value: JSON) -> tuple[Flip, ...]:
         raise TypeError("flips: a list is needed")
     rows = [_mapping(row) for row in value]
     return tuple(Flip(_text_or_none(row["by"]), _text_or_none(row["at"])) for row in rows)
+
+
+def _brought(value: JSON) -> Brought:
+    row = _mapping(value)
+    return Brought(_text(row["run"]), _text(row["commit"]))
+
+
+def _hold_as_json(hold: Hold | None) -> JSON:
+    if hold is None:
+        return None
+    at = hold.at.astimezone(UTC).isoformat()
+    return {"run": hold.run, "commit": hold.commit, "who": hold.who, "at": at}
+
+
+def _hold(value: JSON) -> Hold | None:
+    if value is None:
+        return None
+    row = _mapping(value)
+    return Hold(_text(row["run"]), _text(row["commit"]), _text(row["who"]), _moment(row["at"]))
+
+
+def _moment(value: JSON) -> datetime:
+    return datetime.fromisoformat(_text(value)).astimezone(UTC)
 
 
 def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
@@ -180,7 +211,7 @@ def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
         raise TypeError("outcomes: a list is needed")
     run = Run(
         id=_text(value["run"]),
-        at=datetime.fromisoformat(_text(value["at"])).astimezone(UTC),
+        at=_moment(value["at"]),
         who=_text(value["who"]),
         commit=_text(value["commit"]),
         worktree=_flag(value["worktree"]),
@@ -188,6 +219,9 @@ def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
         root=_text(value["root"]),
         outcomes=tuple(_outcome(_mapping(outcome)) for outcome in outcomes),
         plan_digest=_text(value.get("plan_digest", "")),
+        purpose=_text(value.get("purpose", "apply")),
+        number=_number(value.get("number", 0)),
+        hold=_hold(value.get("hold")),
     )
     return run, _text_or_none(value["workspace_id"])
 

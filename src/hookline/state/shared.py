@@ -1,0 +1,155 @@
+"""The applied state on the git remote `origin`, which every clone shares.
+
+The remote's ref is the truth. The one of this repository follows it: it is what a person looks at,
+keeps the commits from being thrown away, and is what to go back to when the remote lost its own.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+
+from hookline.git.exchange import fetch_from, move_on, refs_on
+from hookline.git.objects import missing_objects
+from hookline.git.reach import has_commit
+from hookline.git.refs import compare_and_swap, ref_value, set_ref
+from hookline.git.remotes import ORIGIN, Remote, find_remote, is_partial
+from hookline.git.repository import Repository
+from hookline.git.shallow import shallow_ends
+from hookline.model.codes import Code
+from hookline.model.document import SourceFile
+from hookline.model.errors import NeedsMending, Stale, Unreachable
+from hookline.model.location import Location
+from hookline.model.state import AppliedRecord, AppliedState, Run
+from hookline.state.chain import Chain, state_after
+from hookline.state.lost import gone, rewound
+from hookline.state.pushed import require_pushed
+
+
+class SharedState:
+    """The applied state of one target on `origin`; takes a clone of it and the target's name.
+
+    `place` is where the target is configured. Raises `NeedsMending` (`CFG-TARGET`) for a target
+    name that cannot be a part of a ref.
+    """
+
+    def __init__(self, repository: Repository, target: str, place: Location | None = None) -> None:
+        self._chain = Chain(repository, target)
+        self._repository = repository
+        self._place = place
+        self._seen: str | None = None
+        self.ref = self._chain.ref
+
+    def read(self) -> AppliedState:
+        """Fetch and give what was last applied; an empty state when nothing was.
+
+        Raises `Unreachable` or `AccessRefused` when the remote does not tell, and `NeedsMending`:
+        `GIT-REMOTE` without a remote, `STA-GONE` and `STA-REWOUND` when it lost what this clone
+        has seen, `STA-FORMAT` when a newer Hookline wrote it or it is damaged.
+        """
+        return self._chain.read(self._fetch())
+
+    def require_recordable(self, commit: str) -> None:
+        """Raise `NeedsMending` (`STA-UNPUSHED`) when `origin` does not have the commit yet.
+
+        A run that is recorded leads to its source commit, and would publish it.
+        """
+        if commit:
+            require_pushed(self._repository, self._origin, commit)
+
+    def record(
+        self,
+        run: Run,
+        before: AppliedState,
+        records: Sequence[AppliedRecord],
+        files: Sequence[SourceFile],
+        workspace_id: str | None,
+    ) -> AppliedState:
+        """Add a run on top of `before`, as `Chain.add` writes it, and push it.
+
+        Raises `Stale` (`STA-MOVED`) when the remote's ref is not at `before` any more, and
+        `Unreachable` or `AccessRefused` when it does not take the push; the refs, here and there,
+        then stay where they are.
+        """
+        revision = self._chain.add(run, before, records, files, workspace_id)
+        move_on(self._origin, self.ref, revision, before.revision)
+        set_ref(self._chain.git, self.ref, revision)
+        self._seen = revision
+        return state_after(revision, run, records, workspace_id)
+
+    def files(self, revision: str, paths: Collection[str]) -> Mapping[str, SourceFile]:
+        """Give the definition files that a revision was applied from: path → file."""
+        return self._chain.files(revision, paths)
+
+    def runs(self, limit: int | None = None) -> Sequence[Run]:
+        """Give the runs, newest first, at most `limit`; raises as `read` does."""
+        return self._chain.runs(self._newest(), limit)
+
+    def runs_since(self, revision: str | None) -> Sequence[Run]:
+        """Give the runs that were recorded after the state had this revision, newest first.
+
+        Every run when it never had it, or when it is None; raises as `read` does.
+        """
+        return self._chain.runs_since(self._newest(), revision)
+
+    @cached_property
+    def _origin(self) -> Remote:
+        found = find_remote(self._repository.git, ORIGIN)
+        if found is None:
+            raise NeedsMending.because(
+                Code.GIT_REMOTE,
+                f"the applied state of {self._chain.target} is kept on the git remote {ORIGIN}, "
+                "and this repository has no remote of that name",
+                location=self._place,
+                hint=f"add it: git remote add {ORIGIN} ADDRESS; or keep the state in this clone "
+                "alone, with `state: {at: local}` in the target",
+            )
+        return found
+
+    def _newest(self) -> str | None:
+        """Give the newest run that the remote told of; it is asked when it was not yet."""
+        return self._seen or self._fetch()
+
+    def _fetch(self) -> str | None:
+        """Bring here what the remote's ref holds, and let the one of this repository follow."""
+        git = self._chain.git
+        here = ref_value(git, self.ref)
+        there = self._bring()
+        if there != here and here is not None:
+            if there is None:
+                raise gone(self._chain, here)
+            if found := rewound(self._chain, here, there):
+                raise found
+        if there is not None and there != here:
+            # Who moved it in between has asked the remote as well, and maybe later than we.
+            with suppress(Stale):
+                compare_and_swap(git, self.ref, there, here)
+        self._seen = there
+        return there
+
+    def _bring(self) -> str | None:
+        """Ask the remote for its ref, fetch the commit that it holds, and give its id."""
+        there = self._look()
+        while there is not None:
+            try:
+                self._complete(there)
+            except Unreachable:
+                # It may have moved on since, and what it held may be gone from there.
+                again = self._look()
+                if again == there:
+                    raise
+                there = again
+            else:
+                return there
+        return None
+
+    def _look(self) -> str | None:
+        return refs_on(self._origin, self.ref).get(self.ref)
+
+    def _complete(self, revision: str) -> None:
+        """Fetch a commit and all files of its tree, unless they are here."""
+        git = self._chain.git
+        shallow = bool(shallow_ends(self._repository.common_folder))
+        if not has_commit(git, revision):
+            fetch_from(self._origin, revision, depth="--depth=1" if shallow else "", whole=True)
+        if is_partial(git) and (missing := missing_objects(git, revision)):
+            fetch_from(self._origin, *missing, whole=True)
