@@ -1,0 +1,87 @@
+"""A process that dies at a chosen moment, as by SIGKILL.
+
+It is a fork of this one. An audit hook sees whatever it is about to do to the world: start git,
+open a database, write, move or remove a file. At the chosen one it is gone: nothing is caught,
+closed, released or flushed. So no code has to be wrapped, and none can be forgotten.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+
+KILLED = 137
+"""What a shell answers for a process that was killed."""
+
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_PROCESSES_AND_DATABASES = frozenset({"subprocess.Popen", "sqlite3.connect"})
+_FILES = frozenset({"os.rename", "os.remove", "os.mkdir"})
+
+
+@dataclass
+class _Fuse:
+    """Counts what a process does, from the first file on that it writes below `begins`."""
+
+    folder: str
+    begins: str
+    left: int
+    is_lit: bool = field(default=False, init=False)
+
+    def burn(self, event: str, arguments: tuple[object, ...]) -> None:
+        """Count one event; at the last one the process ends here."""
+        path = _path(event, arguments)
+        self.is_lit = self.is_lit or path.startswith(self.begins)
+        if not self.is_lit or not (event in _PROCESSES_AND_DATABASES or self._is_ours(path)):
+            return
+        if self.left == 0:
+            os._exit(KILLED)
+        self.left -= 1
+
+    def _is_ours(self, path: str) -> bool:
+        return path.startswith(self.folder)
+
+
+_burning: list[_Fuse] = []
+"""The fuse of this process: empty, or the one."""
+
+
+def run_until_killed(work: Callable[[], int], folder: Path, moment: int) -> int:
+    """Do `work` in a process of its own, dead at the given `moment`; gives its exit code.
+
+    Moments are counted from where it begins to write its journal or its lock, from 0. `KILLED` when
+    it did not live to see the end.
+    """
+    child = os.fork()
+    if child == 0:
+        _burning.append(_Fuse(str(folder), str(folder / ".git" / "hookline"), moment))
+        code = 70
+        try:
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+                code = work()
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _path(event: str, arguments: tuple[object, ...]) -> str:
+    """Give the path that is about to be written, moved or removed; empty when it is none."""
+    if event == "open":
+        path, _, flags = arguments
+        writes = isinstance(flags, int) and bool(flags & _WRITES)
+    else:
+        path, writes = arguments[0] if arguments else "", event in _FILES
+    return os.fsdecode(path) if writes and isinstance(path, str | bytes | os.PathLike) else ""
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    for fuse in _burning:
+        if event == "open" or event in _FILES or event in _PROCESSES_AND_DATABASES:
+            fuse.burn(event, arguments)
+
+
+# It cannot be removed again: so there is one for the whole run, which does nothing without a fuse.
+sys.addaudithook(_watch)

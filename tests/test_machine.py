@@ -1,0 +1,325 @@
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from hookline.model.record import WEBHOOK
+from tests.machine.killing import KILLED
+from tests.machine.oracle import Definition, Oracle, texts
+from tests.machine.person import MOST_ATTEMPTS, Decisions, plan_for
+from tests.machine.team import FLOWS, Answer, Team, copy_of, make_team
+
+NAMES = st.sampled_from(["a", "b", "c"])
+ANY_NAME = st.sampled_from(["a", "b", "c", "z"])
+PATHS = st.sampled_from(["webhooks/x.yaml", "webhooks/y.yaml"])
+FLOW = st.sampled_from(FLOWS)
+DESCRIPTIONS = st.sampled_from([None, "git", "new"])
+FLAGS = st.sampled_from([None, False, True])
+MOMENTS = st.integers(0, 40)
+BYHAND = st.one_of(
+    st.builds(lambda text: {"description": text}, st.sampled_from(["", "git", "hand"])),
+    st.builds(lambda flag: {"is_enabled": flag}, st.booleans()),
+)
+EXAMPLES = settings().max_examples // 8
+STEPS = 14
+
+
+class Machine(RuleBasedStateMachine):
+    """Git, hands and the program take turns; the oracle is asked after each."""
+
+    template: Team
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="hookline-machine-"))
+        self.team = copy_of(self.template, self.folder / "team")
+        self.oracle = Oracle({name: self.team.flow(name) for name in FLOWS})
+        self.lost = ""
+        self.saved: frozenset[str] | None = None
+        self.has_circles = False
+
+    @initialize(path=PATHS, flow=FLOW)
+    def begin(self, path: str, flow: str) -> None:
+        """Begin with one definition, and one webhook that nobody manages."""
+        self.oracle.definitions["a"] = Definition(path, flow)
+        self._commit()
+        self._make("theirs", flow)
+
+    # Git.
+
+    @rule(name=NAMES, path=PATHS, flow=FLOW, description=DESCRIPTIONS, is_enabled=FLAGS)
+    def define(
+        self, name: str, path: str, flow: str, description: str | None, is_enabled: bool | None
+    ) -> None:
+        """Add a definition, edit one, or move one and edit it."""
+        self.oracle.definitions[name] = Definition(path, flow, description, is_enabled)
+
+    @rule(name=NAMES, path=PATHS)
+    def move(self, name: str, path: str) -> None:
+        """Move a definition to another file as it is."""
+        if name in self.oracle.definitions:
+            found = self.oracle.definitions[name]
+            self.oracle.definitions[name] = Definition(
+                path, found.flow, found.description, found.is_enabled, found.renamed_from
+            )
+
+    @rule(name=NAMES)
+    def remove(self, name: str) -> None:
+        """Remove a definition, though never the last."""
+        if len(self.oracle.definitions) > 1:
+            self.oracle.definitions.pop(name, None)
+
+    @rule(old=NAMES, new=NAMES, declared=st.booleans())
+    def rename(self, old: str, new: str, declared: bool) -> None:
+        """Give a definition another name, or swap the names of two."""
+        known = self.oracle.definitions
+        if old not in known or old == new:
+            return
+        swapped = known.get(new)
+        self.has_circles = self.has_circles or swapped is not None
+        known[new] = _renamed(known.pop(old), old if declared or swapped else None)
+        if swapped:
+            known[old] = _renamed(swapped, new)
+
+    @rule()
+    def commit(self) -> None:
+        """Commit what was edited."""
+        self._commit()
+
+    @precondition(lambda self: len(self.oracle.commits) > 1)
+    @rule(back=st.integers(1, 3))
+    def rewind(self, back: int) -> None:
+        """Set the branch back to an older commit, as a forced push does."""
+        commits = self.oracle.commits
+        del commits[-min(back, len(commits) - 1) :]
+        sha, definitions = commits[-1]
+        self.team.repository.git("reset", "--quiet", "--hard", sha)
+        self.oracle.definitions = dict(definitions)
+
+    # Hands.
+
+    @rule(name=ANY_NAME, values=BYHAND)
+    def edit_by_hand(self, name: str, values: dict[str, str | bool]) -> None:
+        """Change a webhook in the workspace."""
+        if found := self.team.webhook(name):
+            changed = self.team.hands.update(WEBHOOK, found.id, values, "by hand")
+            self._look_after(changed.id)
+
+    @rule(name=ANY_NAME, to=ANY_NAME)
+    def rename_by_hand(self, name: str, to: str) -> None:
+        """Give a webhook a free name in the workspace."""
+        found = self.team.webhook(name)
+        if found and self.team.webhook(to) is None:
+            self.has_circles = True
+            self.team.hands.update(WEBHOOK, found.id, {"name": to}, "by hand")
+            self._look_after(found.id)
+
+    @rule(name=ANY_NAME)
+    def delete_by_hand(self, name: str) -> None:
+        """Delete a webhook in the workspace."""
+        if found := self.team.webhook(name):
+            self.team.hands.delete(WEBHOOK, found.id)
+            self.oracle.forget([found.id])
+
+    @rule(name=ANY_NAME, flow=FLOW)
+    def make_by_hand(self, name: str, flow: str) -> None:
+        """Make a webhook that nobody manages, where the name is free."""
+        if self.team.webhook(name) is None:
+            self._make(name, flow)
+
+    # The program.
+
+    @rule()
+    def plan(self) -> None:
+        """Plan, which writes nothing."""
+        self._commit()
+        before = self._standing()
+        answer = self.team.hookline("plan")
+        assert answer.code in (0, 3) or "PLN-RENAME" in answer.err, answer
+        assert self._standing() == before
+
+    @rule(decides=st.booleans())
+    def save_plan(self, decides: bool) -> None:
+        """Save a plan."""
+        options = self._decide() if decides else []
+        self._commit()
+        answer = self.team.hookline("plan", "--out", "../plan.json", *options)
+        if answer.code == 0:
+            self.saved = self._adoptable(decides)
+
+    @precondition(lambda self: self.saved is not None)
+    @rule(moment=st.none() | MOMENTS)
+    def apply_saved(self, moment: int | None) -> None:
+        """Apply a saved plan, which may be stale; perhaps the process is killed at a moment."""
+        assert self.saved is not None
+        self._apply(["apply", "../plan.json"], self.saved, moment)
+
+    @rule(decides=st.booleans())
+    def apply(self, decides: bool) -> None:
+        """Apply, perhaps with every decision that is asked for."""
+        options = self._decide() if decides else []
+        self._commit()
+        answer = self._apply(["apply", "--yes", *options], self._adoptable(decides), None)
+        if answer and answer.code == 0:
+            self._check_nothing_is_pending(options)
+
+    @rule(decides=st.booleans(), moment=MOMENTS)
+    def apply_and_die(self, decides: bool, moment: int) -> None:
+        """Apply in a process that is killed at a moment."""
+        options = self._decide() if decides else []
+        self._commit()
+        self._apply(["apply", "--yes", *options], self._adoptable(decides), moment)
+
+    @rule()
+    def lose_the_journal(self) -> None:
+        """Lose the journal, as a runner does that begins with a new clone."""
+        self.lost += self.team.journals()
+        self.team.lose_journals()
+
+    # The oracle.
+
+    @invariant()
+    def unmanaged_webhooks_are_as_hands_left_them(self) -> None:
+        """Nothing is written to a webhook that nobody manages."""
+        assert self.oracle.touched(self.team.webhooks()) == {}
+
+    def teardown(self) -> None:
+        """After any sequence one apply without faults converges, and the next plan is empty."""
+        try:
+            if self.oracle.commits:
+                self._settle()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _settle(self) -> None:
+        options = self._decide()
+        answer = self._apply(["apply", "--yes", *options], self._adoptable(True), None)
+        assert answer is not None
+        assert answer.code == 0, answer
+        self._check_nothing_is_pending([])
+        live = self.team.webhooks()
+        assert self.oracle.missing(live) == {}
+        strangers = {values["name"] for values in live.values()} - {*self.oracle.committed}
+        known = {values["name"] for values in self.oracle.theirs.values()}
+        assert self.lost or strangers <= known, strangers
+        self.unmanaged_webhooks_are_as_hands_left_them()
+        before = self._standing()
+        assert self.team.hookline("apply", "--yes").code == 0
+        assert self._standing() == before
+
+    def _apply(
+        self, words: list[str], adoptable: frozenset[str], moment: int | None
+    ) -> Answer | None:
+        """Run an apply and judge it; None when it was killed."""
+        before = self._standing()
+        answer = None
+        if moment is None:
+            answer = self.team.hookline(*words)
+            code = answer.code
+        else:
+            code = self.team.killed_at(moment, *words)
+        if code in (0, 5, KILLED):
+            self.oracle.forget(adoptable)
+        assert code in (0, 1, 3, 4, 5, KILLED), (code, answer)
+        if code in (1, 3, 4):
+            assert self._standing() == before, (code, answer)
+        if code == 5:
+            assert self._standing() != before, answer
+        self._check_every_write_is_known()
+        return answer
+
+    def _check_every_write_is_known(self) -> None:
+        """Hold that what the workspace acknowledged stands in the state or in a journal."""
+        writes, runs = self.team.writes(), self.team.recorded_runs()
+        journals, managed = self.team.journals() + self.lost, self.team.recorded_webhooks()
+        for each in writes:
+            if each.run:
+                assert each.run in runs or each.run in journals, each
+            else:
+                assert each.record_id not in managed or each.record_id in journals, each
+        done = [(each.run, each.record_id) for each in writes if each.run]
+        twice = {each for each in done if done.count(each) > 1}
+        assert self.has_circles or not twice, twice
+
+    def _check_nothing_is_pending(self, options: list[str]) -> None:
+        takes = [word for word in options if word.startswith("--take")] and ["--take", "git:*"]
+        answer = self.team.hookline("plan", "--detailed-exitcode", *takes)
+        assert answer.code == 0, answer
+
+    def _standing(self) -> object:
+        return self.team.writes(), self.team.recorded_runs(), self.team.webhooks()
+
+    def _adoptable(self, decides: bool) -> frozenset[str]:
+        return self.oracle.takes_over(self.team.webhooks(), adopts=decides)
+
+    def _decide(self) -> list[str]:
+        """Give the options with which a plan of the head is not refused."""
+        decided = Decisions()
+        for _ in range(MOST_ATTEMPTS):
+            self._commit()
+            answer = plan_for(self.team, decided)
+            if answer.code in (0, 2):
+                return decided.options
+            assert decided.read(answer), answer
+            if decided.renames_to_drop:
+                self._drop_renames()
+            for name in decided.in_the_way:
+                self._give_free(name)
+        pytest.fail(f"still refused: {answer}")
+
+    def _drop_renames(self) -> None:
+        known = self.oracle.definitions
+        self.oracle.definitions = {name: _renamed(each, None) for name, each in known.items()}
+
+    def _give_free(self, name: str) -> None:
+        """Delete in the workspace what has the name of another one."""
+        self.delete_by_hand(name)
+
+    def _commit(self) -> None:
+        oracle = self.oracle
+        if dict(oracle.committed) == oracle.definitions:
+            return
+        files: dict[str, str | bytes | None] = dict.fromkeys(texts(oracle.committed))
+        files |= texts(oracle.definitions)
+        sha = self.team.repository.commit(f"Change {len(oracle.commits)}", files)
+        oracle.commits.append((sha, dict(oracle.definitions)))
+
+    def _make(self, name: str, flow: str) -> None:
+        values = {"name": name, "flow_id": self.oracle.flows[flow]}
+        made = self.team.hands.create(WEBHOOK, values, "by hand")
+        self.oracle.theirs[made.id] = self.team.webhooks()[made.id]
+
+    def _look_after(self, record_id: str) -> None:
+        """Remember what hands made of a webhook that nobody manages."""
+        if record_id in self.oracle.theirs:
+            self.oracle.theirs[record_id] = self.team.webhooks()[record_id]
+
+
+def _renamed(definition: Definition, old: str | None) -> Definition:
+    return Definition(
+        definition.path, definition.flow, definition.description, definition.is_enabled, old
+    )
+
+
+def test_after_any_sequence_one_apply_converges(tmp_path: Path) -> None:
+    """Whatever git, hands, kills and lost journals did, one apply without faults settles it."""
+    Machine.template = make_team(tmp_path / "template")
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
