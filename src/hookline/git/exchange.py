@@ -1,7 +1,7 @@
 """Exchanges with a remote that have to succeed: git's answers, made into results and errors."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from hookline.git.process import Answer
 from hookline.git.remotes import Remote
@@ -73,17 +73,16 @@ def remote_failure(remote: Remote, doing: str, answer: Answer) -> HooklineError:
     Gives `AccessRefused` (`GIT-ACCESS`) when they say that the caller may not, `NeedsMending`
     (`GIT-REMOTE`) for an address that is never spoken to, else `Unreachable` (`GIT-UNREACHABLE`).
     """
-    complaint = answer.complaint.strip() + answer.out.decode("utf-8", "replace").strip()
-    said = " · ".join(line.strip() for line in complaint.splitlines() if line.strip())
+    said = "; ".join(_words(answer))
     message = f"{doing} the git remote {remote.name} failed: {said or 'git said nothing'}"
-    if found := _NOT_ALLOWED.search(complaint):
+    if found := _NOT_ALLOWED.search(said):
         return NeedsMending.because(
             Code.GIT_REMOTE,
             f"the git remote {remote.name} is reached by `{found[1]}`, which Hookline does not use",
             hint="give it an address that begins with https:// or ssh://, or is a path: "
             f"git remote set-url {remote.name} ADDRESS",
         )
-    if _REFUSES.search(complaint):
+    if _REFUSES.search(said):
         return AccessRefused.because(
             Code.GIT_ACCESS,
             message,
@@ -94,6 +93,16 @@ def remote_failure(remote: Remote, doing: str, answer: Answer) -> HooklineError:
         message,
         hint=f"try again later; whether it answers says: git ls-remote {remote.name}",
     )
+
+
+def _words(answer: Answer) -> Iterator[str]:
+    """Give what git complains of, and of what a push tells of each ref why it did not move."""
+    for line in answer.complaint.splitlines():
+        if line.strip() and not line.startswith("error: failed to push some refs"):
+            yield line.strip()
+    for line in answer.out.decode("utf-8", "replace").splitlines():
+        if line.startswith("!"):
+            yield line.rpartition("\t")[2]
 
 
 def _short(identifier: str | None) -> str:
