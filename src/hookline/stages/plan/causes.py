@@ -1,12 +1,11 @@
 """Why a value changes, and what is told to the workspace about it."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
+from hookline.model.by_hand import changed_by
 from hookline.model.change import Cause, CauseKind, FieldChange
 from hookline.model.commit import Commit
 from hookline.model.difference import Difference
-from hookline.model.record import Record
 from hookline.stages.plan.basis import Basis
 
 UNCOMMITTED = "Apply uncommitted changes of the working tree"
@@ -15,8 +14,6 @@ WHOLE = ""
 """Stands for the whole definition where a property is named."""
 THIS_BRANCH = "this branch"
 PENDING = "already pending"
-OLDER_COPY = "restored from an older copy"
-EARLIER = "changed in the workspace before the last run wrote to it"
 
 
 def cause_in_git(name: str, prop: str, path: str, basis: Basis) -> Cause:
@@ -58,22 +55,10 @@ def cause_by_hand(difference: Difference, basis: Basis, note: str = "") -> Cause
     live = difference.live
     if live is None:
         return Cause(CauseKind.DRIFT, note=note)
-    who = basis.people.get(live.modified_by or "", live.modified_by)
-    older = OLDER_COPY if _is_older_copy(difference, live) else ""
     if note:
         # It was not the webhook that somebody touched, but what it refers to.
         return Cause(CauseKind.DRIFT, note=note)
-    if was_written_last(difference):
-        return Cause(CauseKind.DRIFT, note=EARLIER)
-    return Cause(CauseKind.DRIFT, author=who, at=live.modified_at, note=older)
-
-
-def was_written_last(difference: Difference) -> bool:
-    """Say whether the last change of a record is our own, so that it names nobody else."""
-    base, live = difference.base, difference.live
-    if base is None or live is None or base.modified_at is None:
-        return False
-    return live.text("modified_at") == base.modified_at
+    return changed_by(difference.base, live, basis.people)
 
 
 def cause_of_conflict(git: Cause, by_hand: Cause) -> Cause:
@@ -134,19 +119,3 @@ def _age(commit: Commit | None, basis: Basis) -> tuple[int, float]:
     if commit is None:
         return (len(basis.recency) + 1, 0.0)
     return (basis.recency.get(commit.sha, len(basis.recency)), -commit.authored_at.timestamp())
-
-
-def _is_older_copy(difference: Difference, live: Record) -> bool:
-    """Say whether a record was changed last before it was applied, as after a restored backup."""
-    applied = _moment(difference.base.modified_at if difference.base else None)
-    now = live.modified_at
-    if applied is None or now is None or (applied.tzinfo is None) is not (now.tzinfo is None):
-        return False
-    return now < applied
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None

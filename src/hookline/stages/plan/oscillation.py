@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import groupby
 
+from hookline.model.by_hand import was_written_last
 from hookline.model.change import CauseKind
 from hookline.model.choices import Side
 from hookline.model.difference import Difference, PropertyDifference
 from hookline.model.state import Flip
 from hookline.model.values import same
 from hookline.stages.plan.basis import Basis
-from hookline.stages.plan.causes import was_written_last
 
 MOST_FLIPS = 3
 """How often running a value is restored before the two who set it have to talk."""
@@ -62,7 +62,7 @@ def _flip(difference: Difference, basis: Basis) -> tuple[Flip, ...]:
     live = difference.live
     if live is None:
         return ()
-    if was_written_last(difference):
+    if was_written_last(difference.base, difference.live):
         return (Flip(None, None),)
     who = basis.people.get(live.modified_by or "", live.modified_by)
     return (Flip(who, live.text("modified_at")),)
