@@ -3,8 +3,8 @@
 A code is never reused for another meaning. The part before the dash names the kind: `FIL` files,
 `YML` YAML, `VAL` values, `NAM` names, `SCH` the schema, `REF` look-ups, `SEC` secrets, `POL`
 policy, `CFG` configuration, `GIT` git, `TAB` pages and property tables, `API` the workspace,
-`PLN` plans, `STA` the applied state, `LCK` the lock of a target, `PUL` what is pulled, `CLI` the
-command line.
+`PLN` plans, `STA` the applied state, `LCK` the lock of a target, `PUL` what is pulled,
+`RBK` what is rolled back, `CLI` the command line.
 """
 
 from enum import StrEnum
@@ -140,12 +140,29 @@ class Code(StrEnum):
     STA_REWOUND = "STA-REWOUND"
     STA_UNPUSHED = "STA-UNPUSHED"
 
+    LCK_HELD = "LCK-HELD"
+    LCK_FOREIGN = "LCK-FOREIGN"
+    LCK_OTHER = "LCK-OTHER"
+    LCK_LOST = "LCK-LOST"
+    LCK_UNSURE = "LCK-UNSURE"
+    LCK_UNREACHABLE = "LCK-UNREACHABLE"
+
     PUL_DROPPED = "PUL-DROPPED"
     PUL_EXPORT = "PUL-EXPORT"
     PUL_KEY = "PUL-KEY"
     PUL_UNCOMMITTED = "PUL-UNCOMMITTED"
     PUL_MOVED = "PUL-MOVED"
     PUL_EXISTS = "PUL-EXISTS"
+
+    RBK_NAME = "RBK-NAME"
+    RBK_RUN = "RBK-RUN"
+    RBK_BOTH = "RBK-BOTH"
+    RBK_PARTLY = "RBK-PARTLY"
+    RBK_WORKTREE = "RBK-WORKTREE"
+    RBK_COMMIT = "RBK-COMMIT"
+    RBK_PATH = "RBK-PATH"
+    RBK_UNCOMMITTED = "RBK-UNCOMMITTED"
+    RBK_SPLICE = "RBK-SPLICE"
 
     CLI_USAGE = "CLI-USAGE"
     CLI_CONFIRM = "CLI-CONFIRM"
