@@ -10,9 +10,9 @@ import random
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
+from hookline.git.remotes import Remote
 from hookline.git.repository import Repository
 from hookline.model.errors import Locked
 from hookline.model.ports import Clock, Gate
@@ -20,9 +20,10 @@ from hookline.state.lock_claim import Claim, Foreign, read_claim
 from hookline.state.lock_holder import Holder
 from hookline.state.lock_messages import contested, held, holder, not_ours, other_id
 from hookline.state.lock_observer import Observer
-from hookline.state.lock_place import Found, Place
+from hookline.state.lock_place import Found, LocalPlace, Place, RemotePlace
 from hookline.state.lock_process import is_gone, this_process
-from hookline.state.lock_timing import Timing
+from hookline.state.lock_timing import EXCHANGE, LOCAL, REMOTE, Timing
+from hookline.state.target import check_target
 
 _TRIES = 20
 """How often a free lock is reached for; others can be quicker only while they come and go."""
@@ -39,11 +40,6 @@ class Teller:
 
 
 SILENT = Teller()
-
-
-def sightings_file(repository: Repository, target: str) -> Path:
-    """Give the file in which this clone keeps for how long it has seen a lock."""
-    return repository.common_folder / "hookline" / "lock-seen" / f"{target}.json"
 
 
 class TargetLock:
@@ -165,6 +161,32 @@ class TargetLock:
         # Those who wait for the same lock must not all look at the same moment.
         jitter = random.uniform(0.75, 1.25)  # noqa: S311  no secret
         self._timing.pause(min(self._timing.poll * jitter, most))
+
+
+def lock_of(
+    repository: Repository,
+    remote: Remote | None,
+    target: str,
+    who: str,
+    clock: Clock,
+    teller: Teller | None = None,
+    timing: Timing | None = None,
+) -> TargetLock:
+    """Give the lock of a target on `remote`, or in the repository itself without one.
+
+    Raises `NeedsMending` (`CFG-TARGET`) for a target name that cannot be a part of a ref.
+    """
+    check_target(target)
+    place: Place
+    if remote is None:
+        place, usual = LocalPlace(repository, target), LOCAL
+    else:
+        place = RemotePlace(repository, replace(remote, seconds=EXCHANGE), target)
+        usual = REMOTE
+    timing = timing or usual
+    seen = repository.common_folder / "hookline" / "lock-seen" / f"{target}.json"
+    observer = Observer(seen, timing.clock)
+    return TargetLock(place, target, who, clock, timing, observer, teller or SILENT)
 
 
 def _is_start_of(id_: str, value: str) -> bool:

@@ -1,18 +1,16 @@
 """Where the lock of a target stands: a ref that moves only from where it was seen."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from hookline.git.exchange import refs_on, remote_failure
 from hookline.git.fast_import import NewCommit, write_commit
 from hookline.git.objects import read_objects
-from hookline.git.process import Answer
 from hookline.git.refs import compare_and_swap, ref_value
 from hookline.git.remotes import Remote
 from hookline.git.repository import Repository
-from hookline.model.codes import Code
-from hookline.model.errors import HooklineError, Stale, Unreachable
+from hookline.model.errors import Stale
 
 LOCK = "lock.json"
 
@@ -79,19 +77,12 @@ class LocalPlace:
 class RemotePlace:
     """A lock on a remote, which all clones share.
 
-    Every method raises what `explain` makes of git's answer when the remote gives none.
+    When the remote does not answer, every method raises what `git.exchange.remote_failure` gives.
     """
 
-    def __init__(
-        self,
-        repository: Repository,
-        remote: Remote,
-        target: str,
-        explain: Callable[[Remote, Answer], HooklineError] | None = None,
-    ) -> None:
+    def __init__(self, repository: Repository, remote: Remote, target: str) -> None:
         self.ref = f"refs/hookline/lock/{target}"
         self._repository, self._remote = repository, remote
-        self._explain = explain or _unreachable
 
     def look(self) -> Found | None:
         """Give what stands there; None when nothing does."""
@@ -102,12 +93,10 @@ class RemotePlace:
             found = _found(self._repository, value)
             if found.content is not None:
                 return found
-            answer = self._remote.fetch(value)
+            answer = self._remote.fetch(value, whole=True)
             if answer.status == 0:
                 return _found(self._repository, value)
-        if self._value() == value:
-            raise self._explain(self._remote, answer)
-        return found
+        raise remote_failure(self._remote, "fetching from", answer)
 
     def make(self, content: bytes, message: str, at: datetime) -> str:
         """Write a value that the ref can move to, and give it."""
@@ -124,16 +113,14 @@ class RemotePlace:
         now = self._value()
         if now == new:
             return True
+        # A lock that was there for a moment moved too, and only git's words tell.
         said = answer.complaint + answer.out.decode("utf-8", "replace")
         if now != old or any(words in said for words in _LOST):
             return False
-        raise self._explain(self._remote, answer)
+        raise remote_failure(self._remote, "pushing to", answer)
 
     def _value(self) -> str | None:
-        answer, refs = self._remote.find(self.ref)
-        if answer.status:
-            raise self._explain(self._remote, answer)
-        return refs.get(self.ref)
+        return refs_on(self._remote, self.ref).get(self.ref)
 
 
 def _found(repository: Repository, value: str) -> Found:
@@ -144,12 +131,3 @@ def _found(repository: Repository, value: str) -> Found:
 def _make(repository: Repository, content: bytes, message: str, at: datetime) -> str:
     commit = NewCommit(message=message, at=at, changes={LOCK: content})
     return write_commit(repository.git, commit, object_format=repository.object_format)
-
-
-def _unreachable(remote: Remote, answer: Answer) -> HooklineError:
-    said = " ".join((answer.complaint or answer.out.decode("utf-8", "replace")).split())
-    return Unreachable.because(
-        Code.LCK_UNREACHABLE,
-        f"the lock on {remote.name} cannot be reached: {said or 'git said nothing'}",
-        hint=f"see whether this works: git ls-remote {remote.name}",
-    )

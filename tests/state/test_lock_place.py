@@ -1,0 +1,105 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hookline.git.remotes import ORIGIN, find_remote
+from hookline.git.repository import open_repository
+from hookline.model.errors import HooklineError, Unreachable
+from hookline.state.lock_place import Found, RemotePlace
+from tests.support.repository import ScriptedRepository, make_repository, run_git
+
+SINCE = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
+REF = "refs/hookline/lock/staging"
+
+
+@dataclass
+class Origin:
+    """A bare repository that clones call `origin`."""
+
+    path: Path
+    folder: Path
+
+    def place(self, name: str, *options: str) -> RemotePlace:
+        """Clone it, and give the place of the lock as that clone has it."""
+        run_git(self.folder, "clone", "--quiet", *options, self.path.as_uri(), name)
+        clone = ScriptedRepository(self.folder / name)
+        # A path is the one kind of address of this machine that is read.
+        clone.git("remote", "set-url", ORIGIN, str(self.path))
+        repository = open_repository(clone.path)
+        remote = find_remote(repository.git, ORIGIN)
+        assert remote is not None
+        return RemotePlace(repository, remote, "staging")
+
+
+@pytest.fixture
+def origin(tmp_path: Path) -> Origin:
+    """Give a bare repository with two commits on main."""
+    made = make_repository(tmp_path / "made", {"a": "1"})
+    made.commit("Second", {"a": "2"})
+    run_git(tmp_path, "clone", "--quiet", "--bare", str(made.path), "origin.git")
+    run_git(tmp_path / "origin.git", "config", "uploadpack.allowFilter", "true")
+    return Origin(tmp_path / "origin.git", tmp_path)
+
+
+def _make(place: RemotePlace, content: bytes) -> str:
+    return place.make(content, "Lock staging", SINCE)
+
+
+@pytest.mark.parametrize("options", [(), ("--depth=1",), ("--filter=blob:none",), ("--mirror",)])
+def test_every_kind_of_clone_sees_the_lock(origin: Origin, options: tuple[str, ...]) -> None:
+    """A whole, shallow, partial or mirroring clone reads, moves and removes what another put."""
+    first, second = origin.place("first"), origin.place("second", *options)
+    assert second.look() is None
+    value = _make(first, b"first")
+    assert first.move(value, None)
+    assert second.look() == Found(value, b"first")
+    other = _make(second, b"second")
+    assert not second.move(other, None)
+    assert second.move(other, value)
+    assert not first.move(None, value)
+    assert first.look() == Found(other, b"second")
+    assert second.move(None, other)
+    assert first.look() is None
+
+
+def test_lock_needs_no_ref_of_the_clone(origin: Origin) -> None:
+    """The remote alone says who holds a target; nothing of it stays among the clone's refs."""
+    place = origin.place("first")
+    before = run_git(origin.folder / "first", "for-each-ref")
+    assert place.move(_make(place, b"first"), None)
+    assert place.look() is not None
+    assert run_git(origin.folder / "first", "for-each-ref") == before
+
+
+def test_lost_answer_is_no_lost_lock(origin: Origin) -> None:
+    """A push that is told to have failed, and that arrived, counts as the success it was."""
+    place = origin.place("first")
+    value = _make(place, b"first")
+    assert place.move(value, None)
+    assert place.move(value, None)
+    assert place.move(None, value)
+    assert place.move(None, value)
+
+
+def test_remote_that_is_gone_is_no_free_lock(origin: Origin) -> None:
+    """Whoever cannot ask does not learn that nobody is there."""
+    place = origin.place("first")
+    value = _make(place, b"first")
+    origin.path.rename(origin.folder / "moved")
+    with pytest.raises(Unreachable):
+        place.look()
+    with pytest.raises(Unreachable):
+        place.move(value, None)
+
+
+def test_remote_that_takes_no_lock_says_so(origin: Origin) -> None:
+    """A push that a hook refuses is not taken for a race that was lost."""
+    hook = origin.path / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho no locks here >&2\nexit 1\n")
+    hook.chmod(0o755)
+    place = origin.place("first")
+    with pytest.raises(HooklineError, match="pushing to the git remote origin failed"):
+        place.move(_make(place, b"first"), None)
