@@ -1,5 +1,6 @@
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,23 +15,26 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from hookline.model.record import WEBHOOK
+from tests.machine.edits import (
+    BY_HAND,
+    EDITS,
+    FLOW,
+    PATHS,
+    ByHand,
+    Change,
+    Delete,
+    Edit,
+    Make,
+    Rename,
+    do_by_hand,
+    write_down,
+)
 from tests.machine.killing import KILLED
 from tests.machine.oracle import Definition, Oracle, texts
 from tests.machine.person import MOST_ATTEMPTS, Decisions, plan_for
 from tests.machine.team import FLOWS, Answer, Team, copy_of, make_team
 
-NAMES = st.sampled_from(["a", "b", "c"])
-ANY_NAME = st.sampled_from(["a", "b", "c", "z"])
-PATHS = st.sampled_from(["webhooks/x.yaml", "webhooks/y.yaml"])
-FLOW = st.sampled_from(FLOWS)
-DESCRIPTIONS = st.sampled_from([None, "git", "new"])
-FLAGS = st.sampled_from([None, False, True])
-MOMENTS = st.integers(0, 40)
-BYHAND = st.one_of(
-    st.builds(lambda text: {"description": text}, st.sampled_from(["", "git", "hand"])),
-    st.builds(lambda flag: {"is_enabled": flag}, st.booleans()),
-)
+MOMENTS = st.integers(0, 25)
 EXAMPLES = settings().max_examples // 8
 STEPS = 14
 
@@ -54,47 +58,16 @@ class Machine(RuleBasedStateMachine):
         """Begin with one definition, and one webhook that nobody manages."""
         self.oracle.definitions["a"] = Definition(path, flow)
         self._commit()
-        self._make("theirs", flow)
+        self._do_by_hand(Make("theirs", flow))
 
-    # Git.
+    # People.
 
-    @rule(name=NAMES, path=PATHS, flow=FLOW, description=DESCRIPTIONS, is_enabled=FLAGS)
-    def define(
-        self, name: str, path: str, flow: str, description: str | None, is_enabled: bool | None
-    ) -> None:
-        """Add a definition, edit one, or move one and edit it."""
-        self.oracle.definitions[name] = Definition(path, flow, description, is_enabled)
-
-    @rule(name=NAMES, path=PATHS)
-    def move(self, name: str, path: str) -> None:
-        """Move a definition to another file as it is."""
-        if name in self.oracle.definitions:
-            found = self.oracle.definitions[name]
-            self.oracle.definitions[name] = Definition(
-                path, found.flow, found.description, found.is_enabled, found.renamed_from
-            )
-
-    @rule(name=NAMES)
-    def remove(self, name: str) -> None:
-        """Remove a definition, though never the last."""
-        if len(self.oracle.definitions) > 1:
-            self.oracle.definitions.pop(name, None)
-
-    @rule(old=NAMES, new=NAMES, declared=st.booleans())
-    def rename(self, old: str, new: str, declared: bool) -> None:
-        """Give a definition another name, or swap the names of two."""
-        known = self.oracle.definitions
-        if old not in known or old == new:
-            return
-        swapped = known.get(new)
-        self.has_circles = self.has_circles or swapped is not None
-        known[new] = _renamed(known.pop(old), old if declared or swapped else None)
-        if swapped:
-            known[old] = _renamed(swapped, new)
-
-    @rule()
-    def commit(self) -> None:
-        """Commit what was edited."""
+    @rule(edits=EDITS)
+    def edit(self, edits: list[Edit]) -> None:
+        """Edit the definitions, and commit that."""
+        for each in edits:
+            write_down(each, self.oracle.definitions)
+            self.has_circles = self.has_circles or isinstance(each, Rename)
         self._commit()
 
     @precondition(lambda self: len(self.oracle.commits) > 1)
@@ -107,53 +80,28 @@ class Machine(RuleBasedStateMachine):
         self.team.repository.git("reset", "--quiet", "--hard", sha)
         self.oracle.definitions = dict(definitions)
 
-    # Hands.
-
-    @rule(name=ANY_NAME, values=BYHAND)
-    def edit_by_hand(self, name: str, values: dict[str, str | bool]) -> None:
-        """Change a webhook in the workspace."""
-        if found := self.team.webhook(name):
-            changed = self.team.hands.update(WEBHOOK, found.id, values, "by hand")
-            self._look_after(changed.id)
-
-    @rule(name=ANY_NAME, to=ANY_NAME)
-    def rename_by_hand(self, name: str, to: str) -> None:
-        """Give a webhook a free name in the workspace."""
-        found = self.team.webhook(name)
-        if found and self.team.webhook(to) is None:
-            self.has_circles = True
-            self.team.hands.update(WEBHOOK, found.id, {"name": to}, "by hand")
-            self._look_after(found.id)
-
-    @rule(name=ANY_NAME)
-    def delete_by_hand(self, name: str) -> None:
-        """Delete a webhook in the workspace."""
-        if found := self.team.webhook(name):
-            self.team.hands.delete(WEBHOOK, found.id)
-            self.oracle.forget([found.id])
-
-    @rule(name=ANY_NAME, flow=FLOW)
-    def make_by_hand(self, name: str, flow: str) -> None:
-        """Make a webhook that nobody manages, where the name is free."""
-        if self.team.webhook(name) is None:
-            self._make(name, flow)
+    @rule(acts=BY_HAND)
+    def meddle(self, acts: list[ByHand]) -> None:
+        """Change the workspace by hand."""
+        for act in acts:
+            self._do_by_hand(act)
 
     # The program.
 
     @rule()
     def plan(self) -> None:
         """Plan, which writes nothing."""
-        self._commit()
         before = self._standing()
         answer = self.team.hookline("plan")
         assert answer.code in (0, 3) or "PLN-RENAME" in answer.err, answer
         assert self._standing() == before
 
-    @rule(decides=st.booleans())
-    def save_plan(self, decides: bool) -> None:
-        """Save a plan."""
+    @rule(edits=EDITS, acts=BY_HAND, decides=st.booleans())
+    def save_plan(self, edits: list[Edit], acts: list[ByHand], decides: bool) -> None:
+        """Save a plan of what people have done."""
+        self.edit(edits)
+        self.meddle(acts)
         options = self._decide() if decides else []
-        self._commit()
         answer = self.team.hookline("plan", "--out", "../plan.json", *options)
         if answer.code == 0:
             self.saved = self._adoptable(decides)
@@ -165,20 +113,24 @@ class Machine(RuleBasedStateMachine):
         assert self.saved is not None
         self._apply(["apply", "../plan.json"], self.saved, moment)
 
-    @rule(decides=st.booleans())
-    def apply(self, decides: bool) -> None:
-        """Apply, perhaps with every decision that is asked for."""
+    @rule(edits=EDITS, acts=BY_HAND, decides=st.booleans())
+    def apply(self, edits: list[Edit], acts: list[ByHand], decides: bool) -> None:
+        """Apply what people have done, perhaps with every decision that is asked for."""
+        self.edit(edits)
+        self.meddle(acts)
         options = self._decide() if decides else []
-        self._commit()
         answer = self._apply(["apply", "--yes", *options], self._adoptable(decides), None)
         if answer and answer.code == 0:
             self._check_nothing_is_pending(options)
 
-    @rule(decides=st.booleans(), moment=MOMENTS)
-    def apply_and_die(self, decides: bool, moment: int) -> None:
-        """Apply in a process that is killed at a moment."""
+    @rule(edits=EDITS, acts=BY_HAND, decides=st.booleans(), moment=MOMENTS)
+    def apply_and_die(
+        self, edits: list[Edit], acts: list[ByHand], decides: bool, moment: int
+    ) -> None:
+        """Apply what people have done in a process that is killed at a moment."""
+        self.edit(edits)
+        self.meddle(acts)
         options = self._decide() if decides else []
-        self._commit()
         self._apply(["apply", "--yes", *options], self._adoptable(decides), moment)
 
     @rule()
@@ -275,16 +227,14 @@ class Machine(RuleBasedStateMachine):
             if decided.renames_to_drop:
                 self._drop_renames()
             for name in decided.in_the_way:
-                self._give_free(name)
+                self._do_by_hand(Delete(name))
         pytest.fail(f"still refused: {answer}")
 
     def _drop_renames(self) -> None:
         known = self.oracle.definitions
-        self.oracle.definitions = {name: _renamed(each, None) for name, each in known.items()}
-
-    def _give_free(self, name: str) -> None:
-        """Delete in the workspace what has the name of another one."""
-        self.delete_by_hand(name)
+        self.oracle.definitions = {
+            name: replace(each, renamed_from=None) for name, each in known.items()
+        }
 
     def _commit(self) -> None:
         oracle = self.oracle
@@ -295,21 +245,10 @@ class Machine(RuleBasedStateMachine):
         sha = self.team.repository.commit(f"Change {len(oracle.commits)}", files)
         oracle.commits.append((sha, dict(oracle.definitions)))
 
-    def _make(self, name: str, flow: str) -> None:
-        values = {"name": name, "flow_id": self.oracle.flows[flow]}
-        made = self.team.hands.create(WEBHOOK, values, "by hand")
-        self.oracle.theirs[made.id] = self.team.webhooks()[made.id]
-
-    def _look_after(self, record_id: str) -> None:
-        """Remember what hands made of a webhook that nobody manages."""
-        if record_id in self.oracle.theirs:
-            self.oracle.theirs[record_id] = self.team.webhooks()[record_id]
-
-
-def _renamed(definition: Definition, old: str | None) -> Definition:
-    return Definition(
-        definition.path, definition.flow, definition.description, definition.is_enabled, old
-    )
+    def _do_by_hand(self, act: ByHand) -> None:
+        do_by_hand(act, self.team, self.oracle)
+        is_rename = isinstance(act, Change) and "name" in act.values
+        self.has_circles = self.has_circles or is_rename
 
 
 def test_after_any_sequence_one_apply_converges(tmp_path: Path) -> None:

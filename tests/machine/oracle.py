@@ -47,7 +47,7 @@ def texts(definitions: Definitions) -> dict[str, str]:
 class Oracle:
     """What git says and what hands did, without any memory of plans and runs."""
 
-    flows: Mapping[str, str]
+    flows: dict[str, str]
     """Flow → its id."""
     definitions: dict[str, Definition] = field(default_factory=dict)
     """What is written down now, committed or not."""
