@@ -31,7 +31,7 @@ class Holder:
         self._value: str | None = None
         self._sent: set[str] = set()
         """What may stand there by now: when an answer is lost, nobody knows."""
-        self._confirmed = self._tried = timing.clock()
+        self._confirmed = self._failed = timing.clock()
         self._lost: Stale | None = None
         self._trouble: HooklineError | OSError | None = None
         self._beating = threading.Lock()
@@ -107,32 +107,32 @@ class Holder:
 
     def _is_due(self) -> bool:
         now = self._timing.clock()
-        is_time = now - self._confirmed > self._timing.beat
-        return is_time and now - self._tried > self._timing.patience and self._lost is None
+        if self._lost is not None or now - self._confirmed <= self._timing.beat:
+            return False
+        return self._trouble is None or now - self._failed > self._timing.patience
 
     def _try_to_renew(self) -> None:
         if self._lost is not None or self._ending.is_set():
             return
-        self._tried = self._timing.clock()
         try:
-            self._renew()
+            self._renew(self._timing.clock())
         except (HooklineError, OSError) as error:
-            self._trouble = error
+            self._trouble, self._failed = error, self._timing.clock()
 
-    def _renew(self) -> None:
+    def _renew(self, began: float) -> None:
         """Move the lock from our last sign of life to another one, or learn that it is lost."""
         self._claim = replace(self._claim, beat=self._claim.beat + 1)
         value = self._send()
         before = self._value
         if self._place.move(value, before):
-            self._settle(value, self._tried)
+            self._settle(value, began)
             return
         found = self._place.look()
         if found is not None and found.value in self._sent and found.value != before:
             # An earlier one had arrived, and only its answer had not.
             self._value = found.value
             if self._place.move(value, found.value):
-                self._settle(value, self._tried)
+                self._settle(value, began)
                 return
             found = self._place.look()
         self._lost = lost(self._target, _read(found))
