@@ -9,7 +9,7 @@ import threading
 from dataclasses import replace
 
 from hookline.model.codes import Code
-from hookline.model.errors import HooklineError, NeedsMending, Stale
+from hookline.model.errors import HooklineError, NeedsMending, Stale, Unreachable
 from hookline.state.lock_claim import Claim, Foreign, read_claim, write_claim
 from hookline.state.lock_messages import given_back, lost
 from hookline.state.lock_place import Found, Place
@@ -153,9 +153,14 @@ class Holder:
         self._confirmed, self._trouble = began, None
 
     def _unconfirmed(self, silent: float) -> HooklineError:
-        trouble = self._trouble
-        kind = type(trouble) if isinstance(trouble, HooklineError) else NeedsMending
-        why = trouble if trouble is not None else "no sign of life was given"
+        kind: type[HooklineError]
+        match self._trouble:
+            case HooklineError() as trouble:
+                kind, why = type(trouble), str(trouble)
+            case OSError() as trouble:
+                kind, why = NeedsMending, str(trouble)
+            case None:
+                kind, why = Unreachable, "the last sign of life took too long"
         return kind.because(
             Code.LCK_UNSURE,
             f"the lock of {self._target} could not be confirmed for {silent:.0f} seconds, so this "
