@@ -5,28 +5,26 @@ failure ends the run: what is left is skipped, and said so.
 """
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from datetime import datetime
 
-from hookline.journal import Journalled, outcome_of
+from hookline.course import ONE_BY_ONE, Course
+from hookline.journal import Journalled
 from hookline.model.applied import Applied, Attempt
 from hookline.model.change import Blocker, Change, Create, Rename, Update
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Related, Severity
-from hookline.model.errors import Blocked, Defect, HooklineError, Interrupted, NeedsMending
+from hookline.model.errors import Blocked, NeedsMending
 from hookline.model.guard import Guard
 from hookline.model.location import Location
-from hookline.model.outcome import Outcome, Result
 from hookline.model.plan import Plan
-from hookline.model.ports import Clock, Journal, Secrets, WorkspaceWriter
+from hookline.model.ports import Clock, Gate, Journal, Secrets, Workers, WorkspaceWriter
 from hookline.model.saved_plan import NOT_SAVED, Saved
 from hookline.model.secret import Reference
-from hookline.model.state import AppliedRecord, AppliedState, Run
-from hookline.order import in_order, parked
+from hookline.model.state import AppliedRecord, AppliedState, Beginning, Brought, Hold, Run
+from hookline.model.values import same
 from hookline.write import Writing
-
-_Change = TypeVar("_Change", bound=Change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +39,41 @@ class Applier:
     """Remembers each write before it is tried."""
     clock: Clock
     """Tells when the run ended."""
+    workers: Workers = ONE_BY_ONE
+    """Does several changes at a time."""
+    gates: tuple[Gate, ...] = ()
+    """What may stop the run before a change begins."""
+    keep_going: bool = False
+    """Whether what one webhook alone cannot take leaves the others going."""
 
     def apply(
-        self,
-        plan: Plan,
-        base: AppliedState,
-        run_id: str,
-        who: str,
-        saved: Saved = NOT_SAVED,
+        self, plan: Plan, base: AppliedState, beginning: Beginning, saved: Saved = NOT_SAVED
     ) -> Applied:
         """Carry out `plan` on top of `base`; of a saved plan what is not done yet.
 
         Raises before the first write: `Blocked` when anything refuses the plan, `NeedsMending`
-        when a secret cannot be had. A failure after that is in the answer, since what was written
-        before it has to be recorded.
+        when a secret cannot be had or nothing can be written down. A failure after that is in the
+        answer, since what was written before it has to be recorded.
         """
-        writing = Writing(self.workspace, self.prepare(plan), plan, base, run_id)
-        journalled = Journalled(self.journal, run_id)
-        attempts = _carry_out(plan, saved.done, writing, journalled)
-        failure = _failure_of(attempts)
-        commit = plan.commit.sha if plan.commit else ""
-        is_partial = failure is not None or plan.worktree or bool(plan.left_out)
-        run = Run(
-            id=run_id,
-            at=self.clock.now(),
-            who=who,
-            commit=commit,
-            worktree=plan.worktree,
-            applied_commit=(base.commit or "") if is_partial else commit,
-            root=plan.root,
-            outcomes=tuple(attempt.outcome for attempt in attempts),
-            plan_digest=saved.digest,
-        )
+        writing = Writing(self.workspace, self.prepare(plan), plan, base, beginning.id)
+        if plan.changes:
+            self.journal.begin(beginning, plan)
+        journalled = Journalled(self.journal, beginning.id)
+        course = Course(writing, journalled, self.workers, self.gates, self.keep_going)
+        attempts = course.run(plan.changes, saved.done)
+        failures = [attempt.failure for attempt in attempts if attempt.failure]
+        if course.failure and course.failure not in failures:
+            failures.append(course.failure)
+        run = run_of(plan, base, beginning, attempts, self.clock.now(), whole=not failures)
         return Applied(
-            run,
-            tuple(_records(base, plan, attempts).values()),
+            replace(run, plan_digest=saved.digest),
+            tuple(records_after(base, plan, attempts, run).values()),
             bool(writing.aside) or any(attempt.sent for attempt in attempts),
-            (*(note for attempt in attempts for note in attempt.notes), *_told(failure)),
-            failure,
+            (
+                *(note for attempt in attempts for note in attempt.notes),
+                *(told for failure in failures for told in failure.diagnostics),
+            ),
+            course.failure,
         )
 
     def prepare(self, plan: Plan) -> Mapping[Reference, str]:
@@ -103,41 +98,6 @@ class Applier:
         if problems:
             raise NeedsMending(*problems)
         return keys
-
-
-def _carry_out(
-    plan: Plan, done: Mapping[str, str], writing: Writing, journalled: Journalled
-) -> list[Attempt]:
-    """Carry out every change in its order; after the first failure the rest is skipped.
-
-    What an earlier run has `done` is only read.
-    """
-    attempts = [
-        writing.recognise(change, done[change.name])
-        for change in plan.changes
-        if change.name in done
-    ]
-    failure = _failure_of(attempts)
-    left = [change for change in plan.changes if change.name not in done]
-    for rename in () if failure else parked(left):
-        stepped = _attempt(journalled, rename, writing.step_aside)
-        if stepped.failure:
-            attempts.append(stepped)
-            failure = stepped.failure
-            break
-    tried = {attempt.outcome.name for attempt in attempts}
-    for change in in_order(left):
-        if failure is None:
-            attempts.append(_attempt(journalled, change, writing.carry_out))
-            failure = attempts[-1].failure
-        elif change.name not in tried:
-            attempts.append(Attempt(_skipped(change, failure), failure=failure))
-    return attempts
-
-
-def _failure_of(attempts: Sequence[Attempt]) -> HooklineError | None:
-    """Give what ended the run; None when everything was carried out."""
-    return next((attempt.failure for attempt in attempts if attempt.failure), None)
 
 
 def _at(problem: Diagnostic, locations: Sequence[Location]) -> Diagnostic:
@@ -185,39 +145,46 @@ def _blocked(change: Change) -> Diagnostic:
     )
 
 
-def _attempt(
-    journalled: Journalled, change: _Change, write: Callable[[_Change], Attempt]
-) -> Attempt:
-    """Carry out one change; Ctrl-C and bugs of ours leave it unknown and end the run after it."""
-    try:
-        return journalled.attempt(change, write)
-    except KeyboardInterrupt:
-        failure = Interrupted.because(
-            Code.PLN_INTERRUPTED,
-            f'interrupted while webhook "{change.name}" was being written',
-            hint="plan again to see whether that write arrived",
-        )
-        return Attempt(
-            outcome_of(change, Result.UNKNOWN, "interrupted"), sent=True, failure=failure
-        )
-    except Exception as error:  # noqa: BLE001  what was written before it must be recorded
-        defect = Defect.because(
-            Code.CLI_BUG,
-            f'webhook "{change.name}": {type(error).__name__}: {error}',
-            hint="this is a bug in Hookline; please report it with the lines above",
-        )
-        defect.__cause__ = error
-        return Attempt(outcome_of(change, Result.UNKNOWN, "a bug"), sent=True, failure=defect)
+def run_of(
+    plan: Plan,
+    base: AppliedState,
+    beginning: Beginning,
+    attempts: Sequence[Attempt],
+    at: datetime,
+    *,
+    whole: bool,
+) -> Run:
+    """Give the run that carried out `plan`; `whole` when nothing of it is left to do."""
+    commit = plan.commit.sha if plan.commit else ""
+    is_partial = not whole or plan.worktree or bool(plan.left_out)
+    return Run(
+        id=beginning.id,
+        at=at,
+        who=beginning.who,
+        commit=commit,
+        worktree=plan.worktree,
+        applied_commit=(base.commit or "") if is_partial else commit,
+        root=plan.root,
+        outcomes=tuple(attempt.outcome for attempt in attempts),
+        purpose=beginning.purpose,
+        number=base.number + 1,
+        hold=beginning.hold or _hold_after(base, commit, is_partial=is_partial),
+    )
 
 
-def _skipped(change: Change, failure: Exception) -> Outcome:
-    reason = "interrupted" if isinstance(failure, Interrupted) else "a change before failed"
-    return outcome_of(change, Result.SKIPPED, reason)
+def _hold_after(base: AppliedState, commit: str, *, is_partial: bool) -> Hold | None:
+    """Give what still holds the target; a guard saw to it that git agrees with what is there."""
+    is_over = base.hold is None or (base.hold.is_over(commit) and not is_partial)
+    return None if is_over else base.hold
 
 
-def _records(base: AppliedState, plan: Plan, attempts: list[Attempt]) -> dict[str, AppliedRecord]:
+def records_after(
+    base: AppliedState, plan: Plan, attempts: Sequence[Attempt], run: Run
+) -> dict[str, AppliedRecord]:
     """Give what is managed afterwards: the base, what followed without a write, what was done."""
-    records = dict(base.records) | {record.id: record for record in plan.follows}
+    records = dict(base.records)
+    for record in plan.follows:
+        records[record.id] = _followed(record, records.get(record.id), run)
     for attempt in attempts:
         for record_id in attempt.drops:
             records.pop(record_id, None)
@@ -226,6 +193,13 @@ def _records(base: AppliedState, plan: Plan, attempts: list[Attempt]) -> dict[st
     return records
 
 
-def _told(failure: HooklineError | None) -> tuple[Diagnostic, ...]:
-    """Give what a failure says; every change that was skipped after it carries the same one."""
-    return failure.diagnostics if failure else ()
+def _followed(record: AppliedRecord, before: AppliedRecord | None, run: Run) -> AppliedRecord:
+    """Say where the values came from that a record follows without a write."""
+    known = before.brought if before else {}
+    brought = {
+        name: known[name]
+        if before and name in known and same(before.sent.get(name), value)
+        else Brought(run.id, record.commit)
+        for name, value in record.sent.items()
+    }
+    return replace(record, brought=brought)

@@ -29,12 +29,12 @@ class Journalled:
         outcome the write still counts, and the run ends there.
         """
         try:
-            self.journal.intend(self.run_id, change.name, change.record_id, change.action.value)
+            self.journal.intend(self.run_id, change)
         except HooklineError as error:
             return Attempt(outcome_of(change, Result.FAILED, str(error)), failure=error)
         attempt = write(change)
         try:
-            self.journal.settle(self.run_id, attempt.outcome)
+            self.journal.settle(self.run_id, attempt)
         except HooklineError as error:
             return attempt.ending(error)
         return attempt

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from hookline.model.change import Change, Delete, Rename
 
 
-def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Give the changes as they are carried out.
+def in_waves(changes: Iterable[Change]) -> tuple[tuple[Change, ...], ...]:
+    """Give the changes as they are carried out: in waves, each of changes that need no other.
 
     A rename follows the one that frees its name. Of names that go round in a circle one webhook has
     to step aside first: `parked` says which.
@@ -19,7 +19,13 @@ def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     renames = _after_each_other([change for change in known if isinstance(change, Rename)])
     deletes = [change for change in known if isinstance(change, Delete)]
     others = [change for change in known if not isinstance(change, Rename | Delete)]
-    return (*renames, *others, *deletes)
+    waves: list[Sequence[Change]] = [*renames, others, deletes]
+    return tuple(tuple(wave) for wave in waves if wave)
+
+
+def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Give the changes as they are carried out, one after the other."""
+    return tuple(change for wave in in_waves(changes) for change in wave)
 
 
 def parked(changes: Iterable[Change]) -> tuple[Rename, ...]:
@@ -37,14 +43,14 @@ def parked(changes: Iterable[Change]) -> tuple[Rename, ...]:
     return tuple(found)
 
 
-def _after_each_other(renames: Sequence[Rename]) -> list[Rename]:
+def _after_each_other(renames: Sequence[Rename]) -> list[list[Rename]]:
     """Put each rename behind the one that frees its name; the parked ones have freed theirs."""
     aside = parked(renames)
     left = list(renames)
-    ordered: list[Rename] = []
+    waves: list[list[Rename]] = []
     while left:
         held = {rename.renamed_from for rename in left if rename not in aside}
         ready = [rename for rename in left if rename.name not in held - {rename.renamed_from}]
-        ordered += ready
+        waves.append(ready)
         left = [rename for rename in left if rename not in ready]
-    return ordered
+    return waves

@@ -1,8 +1,7 @@
 """Chooses and builds the edges for a target: the one place that knows them all."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -22,7 +21,7 @@ from hookline.model.errors import HooklineError, NeedsMending
 from hookline.model.http import Transport
 from hookline.model.location import Location
 from hookline.model.secret import parse_reference
-from hookline.model.settings import Settings, Target
+from hookline.model.settings import Settings, StateAt, Target
 from hookline.pipeline import Rules
 from hookline.remote.reader import EngineReader
 from hookline.source.commit import CommitSource
@@ -40,6 +39,9 @@ if TYPE_CHECKING:
     from hookline.remote.writer import EngineWriter
     from hookline.source.worktree import WorktreeSource
     from hookline.state.journal import FileJournal
+    from hookline.state.lock import TargetLock, Teller
+    from hookline.state.past import PastStates
+    from hookline.state.shared import SharedState
     from hookline.state.trail import GitTrail
 
 CONCURRENCY = 8
@@ -55,18 +57,6 @@ class SystemClock:
     def now(self) -> datetime:
         """Give the present moment in UTC."""
         return datetime.now(UTC)
-
-
-class NoLock:
-    """Keeps nobody off."""
-
-    @contextmanager
-    def held(self, purpose: str, wait: float) -> "Iterator[NoLock]":  # noqa: ARG002
-        """Hold it."""
-        yield self
-
-    def require(self) -> None:
-        """Do nothing."""
 
 
 def _worktree(repository: Repository) -> "WorktreeSource":
@@ -118,6 +108,8 @@ class Line:
     """What is open and has to be closed in the end."""
     transports: dict[str, Transport] = field(default_factory=dict, repr=False)
     """Target → the one way to it, so that a run logs in once."""
+    shared_states: "dict[str, SharedState]" = field(default_factory=dict, repr=False)
+    """Target → its state on the remote, which remembers what the remote told."""
 
     @classmethod
     def open(
@@ -252,19 +244,38 @@ class Line:
         """Make the id of a run that begins."""
         return uuid.uuid4().hex[:12]
 
-    def states(self, target: Target) -> GitState:
-        """Open the target's applied state."""
-        return GitState(self.repository, target.name)
+    def states(self, target: Target) -> "GitState | SharedState":
+        """Open the target's applied state, here or on `origin`."""
+        if target.is_embedded or target.state.at is StateAt.LOCAL:
+            return GitState(self.repository, target.name, target.state.keep)
+        if target.name not in self.shared_states:
+            from hookline.state.shared import SharedState
+
+            place = self.config.at(("targets", target.name))
+            found = SharedState(self.repository, target.name, target.state.keep, place)
+            self.shared_states[target.name] = found
+        return self.shared_states[target.name]
 
     def trail(self, target: Target) -> "GitTrail":
         """Open the target's applied states, to read them a piece at a time."""
         from hookline.state.trail import GitTrail
 
+        self.states(target).newest()
         return GitTrail(self.repository, target.name)
 
-    def lock(self, target: Target) -> "NoLock":  # noqa: ARG002
-        """Give what keeps other runs off the target."""
-        return NoLock()
+    def past(self, target: Target) -> "PastStates":
+        """Open what the runs of the target left, as far as this repository has it."""
+        from hookline.state.past import PastStates
+
+        return PastStates(self.repository, target.name)
+
+    def lock(self, target: Target, teller: "Teller | None" = None) -> "TargetLock":
+        """Give what keeps other runs off the target; it stands where the state is kept."""
+        from hookline.state.lock import lock_of
+
+        states = self.states(target)
+        remote = None if isinstance(states, GitState) else states.remote
+        return lock_of(self.repository, remote, target.name, self.who(), self.clock, teller)
 
     def journal(self, target: Target, plan_digest: str = "") -> "FileJournal":
         """Open the target's journal, for a saved plan with its digest."""

@@ -170,15 +170,28 @@ def test_what_is_taken_up_is_said(three: Shop, tmp_path: Path) -> None:
     assert f"1 created, 1 updated, 1 deleted (run {run_id})." in answer.out
 
 
-def test_journals_of_other_plans_are_left_alone(three: Shop, tmp_path: Path) -> None:
-    """A run of another plan that never finished is not taken up, and its journal stays."""
-    ((moment, folder, log),) = copies(three, tmp_path, ["before write 1"])
+def test_a_run_of_another_plan_is_recorded_before_anything_is_written(
+    three: Shop, tmp_path: Path
+) -> None:
+    """A new plan counts in what a killed run wrote, and its apply records that run as it was."""
+    ((moment, folder, log),) = copies(three, tmp_path, ["after write 2"])
     apply_until(moment, folder, log)
-    stale = journals(folder)
-    assert three.hookline("plan", "-C", str(folder), "--out", "other.json").code == 0
+    killed = Path(journals(folder)[0]).stem
+    planned = three.hookline("plan", "-C", str(folder), "--out", "other.json")
+    assert planned.code == 0
+    assert f"run {killed} by " in planned.err
+    assert "did not finish: 2 of its 3 changes were carried out" in planned.err
+    assert "1 to delete" in planned.out
+    assert "to create" not in planned.out
     answer = three.hookline("apply", "-C", str(folder), "other.json")
-    assert (answer.code, answer.err) == (0, "")
-    assert journals(folder) == stale
+    assert answer.code == 0
+    assert f"Recorded run {killed} by " in answer.err
+    assert journals(folder) == []
+    assert len(log.read_text().splitlines()) == 2
+    recorded = ScriptedRepository(folder).git("show", "refs/hookline/state/local~1:run.json")
+    told = sorted((each["name"], each["result"]) for each in json.loads(recorded)["outcomes"])
+    assert told == [("invoice-paid", "skipped"), ("refund", "created"), ("signup", "updated")]
+    assert json.loads(recorded)["run"] == killed
 
 
 def test_a_colleague_who_was_faster_than_the_second_try_is_told(

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from hookline.journal import outcome_of
+from hookline.model.applied import Attempt
 from hookline.model.change import Change, Create, Delete, Rename, Update
 from hookline.model.codes import Code
 from hookline.model.errors import Stale
 from hookline.model.outcome import Result
 from hookline.model.plan import Plan
+from hookline.model.state import Beginning
 from hookline.model.unfinished import Begun, Unfinished
 from hookline.pipeline.resuming import Remaining, remaining
 from hookline.workspace.embedded import EmbeddedWorkspace
@@ -48,7 +51,9 @@ def begun(plan: Plan, name: str, result: Result | None, record_id: str | None = 
     """Give an unfinished run that had begun one change."""
     found = change(plan, name)
     known = record_id or found.record_id
-    return Unfinished("run1", (Begun(name, found.action.value, known, result),))
+    attempt = Attempt(outcome_of(found, result, record_id=known)) if result else None
+    run = Beginning("run1", "Ada <ada@example.com>")
+    return Unfinished(run, plan, (Begun(name, found.action.value, known, attempt),))
 
 
 def moved(bench: Bench, plan: Plan, unfinished: Unfinished | None = None) -> list[str]:

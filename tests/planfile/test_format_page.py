@@ -13,11 +13,11 @@ from hookline.model.change import Change
 from hookline.model.codes import Code
 from hookline.model.saved_plan import FORMAT_VERSION, SavedPlan
 from hookline.planfile.form import seal, write_plan
-from tests.planfile.test_nouns import NOUNS
+from tests.model.test_noun_form import NOUNS
 from tests.support.plans import LATER, NOW, SMALL
 
 SOURCE = Path(__file__).parents[2] / "src" / "hookline"
-CHECKS = [SOURCE / "pipeline" / name for name in ("saved.py", "resuming.py")]
+CHECKS = [SOURCE / "pipeline" / name for name in ("saved.py", "looking.py")]
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-format.md").read_text("utf-8")
 
 

@@ -1,15 +1,37 @@
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from hookline.git.repository import Repository, open_repository
+from hookline.journal import outcome_of
+from hookline.model.applied import Attempt
+from hookline.model.change import Change, Delete
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
-from hookline.model.outcome import Outcome, Result
+from hookline.model.outcome import Result
+from hookline.model.state import AppliedRecord, Beginning, Brought
 from hookline.model.unfinished import Begun, Unfinished
 from hookline.state.journal import FileJournal
+from tests.support.plans import SMALL
 from tests.support.repository import make_repository
+
+(CREATE,) = SMALL.changes
+DELETE = Delete(name="legacy", cause=CREATE.cause, record_id="id-2", path="a.yaml", message="x")
+RUN = Beginning("r1", "Ada <ada@example.com>", "sync")
+RECORD = AppliedRecord(
+    "id-1",
+    "signup",
+    "webhooks/a.yaml",
+    0,
+    "b" * 40,
+    "c" * 40,
+    {"name": "signup"},
+    {"name": "signup"},
+    brought={"name": Brought("r1", "c" * 40)},
+)
 
 
 @pytest.fixture
@@ -18,72 +40,131 @@ def repository(tmp_path: Path) -> Repository:
     return open_repository(make_repository(tmp_path / "r", {"a": "1"}).path)
 
 
-def _lines(journal: FileJournal, run_id: str) -> list[dict[str, object]]:
-    text = (journal.folder / f"{run_id}.jsonl").read_text()
-    return [json.loads(line) for line in text.splitlines()]
+@pytest.fixture
+def journal(repository: Repository) -> FileJournal:
+    """Give a journal in which a run has begun, and nothing of it."""
+    made = FileJournal(repository, "staging")
+    made.begin(RUN, SMALL)
+    return made
 
 
-def test_intents_and_outcomes_are_lines_in_their_order(repository: Repository) -> None:
-    """Each entry is on the disk as soon as the call is back."""
-    journal = FileJournal(repository, "staging")
-    journal.intend("r1", "signup", None, "create")
-    assert len(_lines(journal, "r1")) == 1
-    journal.settle("r1", Outcome(Result.CREATED, "signup", "id-1"))
-    assert _lines(journal, "r1") == [
-        {"format_version": 1, "intend": "create", "name": "signup", "record_id": None},
-        {
-            "format_version": 1,
-            "settle": "created",
-            "name": "signup",
-            "record_id": "id-1",
-            "reason": "",
-        },
-    ]
+def lines(journal: FileJournal) -> list[dict[str, object]]:
+    """Give the lines of the run."""
+    return [json.loads(line) for line in (journal.folder / "r1.jsonl").read_text().splitlines()]
 
 
-def test_a_run_that_was_not_closed_is_known(repository: Repository) -> None:
-    """What a crash leaves behind is found by the next run; a closed run leaves nothing."""
-    journal = FileJournal(repository, "staging")
-    for run_id in ("r1", "r2"):
-        journal.intend(run_id, "signup", None, "create")
+def done(change: Change, record_id: str = "id-1") -> Attempt:
+    """Give an attempt that succeeded."""
+    return Attempt(outcome_of(change, Result.CREATED, record_id=record_id), True, RECORD, ("id-0",))
+
+
+def test_each_entry_is_a_line_and_on_the_disk_when_the_call_is_back(journal: FileJournal) -> None:
+    """The plan comes first, then intents and outcomes in the order in which they happened."""
+    assert [[*line] for line in lines(journal)] == [["format_version", "begin"]]
+    journal.intend("r1", CREATE)
+    assert lines(journal)[-1] == {
+        "intend": CREATE.action.value,
+        "name": CREATE.name,
+        "record_id": CREATE.record_id,
+    }
+    journal.settle("r1", done(CREATE))
+    assert lines(journal)[-1]["settle"] == "created"
+    assert len(lines(journal)) == 3
+
+
+def test_a_run_that_was_not_closed_is_found_with_all_that_it_did(journal: FileJournal) -> None:
+    """Plan, purpose, what was settled and what was under way come back as they were."""
+    journal.intend("r1", CREATE)
+    journal.settle("r1", done(CREATE))
+    journal.intend("r1", DELETE)
+    assert journal.unfinished() == (
+        Unfinished(
+            RUN,
+            SMALL,
+            (
+                Begun(CREATE.name, CREATE.action.value, "id-1", done(CREATE)),
+                Begun("legacy", "delete", "id-2", None),
+            ),
+        ),
+    )
     journal.close("r1")
-    assert FileJournal(repository, "staging").unfinished() == ("r2",)
-    journal.close("r2")
     journal.close("neverbegun")
     assert journal.unfinished() == ()
 
 
-def test_targets_do_not_see_each_other(repository: Repository) -> None:
+def test_the_last_attempt_at_a_webhook_is_the_one_that_counts(journal: FileJournal) -> None:
+    """A webhook that stepped aside for another is begun twice, and its outcomes stay apart."""
+    journal.intend("r1", CREATE)
+    journal.settle("r1", done(CREATE, "id-7"))
+    journal.intend("r1", CREATE)
+    journal.settle("r1", done(CREATE, "id-8"))
+    (found,) = journal.unfinished()
+    assert [each.record_id for each in found.begun] == ["id-7", "id-8"]
+    last = found.find(CREATE)
+    assert last is not None
+    assert last.record_id == "id-8"
+
+
+def test_a_saved_plan_is_told_by_its_digest(repository: Repository) -> None:
+    """The journal of a saved plan names it, so that the same plan can be taken up again."""
+    journal = FileJournal(repository, "staging", "5c1")
+    journal.begin(RUN, SMALL)
+    assert [each.plan_digest for each in FileJournal(repository, "staging").unfinished()] == ["5c1"]
+
+
+def test_a_run_that_is_taken_up_again_goes_on_in_its_journal(journal: FileJournal) -> None:
+    """What it did before stays known when it begins a second time."""
+    journal.intend("r1", CREATE)
+    before = lines(journal)
+    journal.begin(RUN, SMALL)
+    assert lines(journal) == before
+
+
+def test_the_oldest_run_comes_first(repository: Repository) -> None:
+    """Runs are recorded in the order in which they happened, whatever their ids."""
+    journal = FileJournal(repository, "staging")
+    for number, run_id in enumerate(("zz", "aa", "mm")):
+        journal.begin(Beginning(run_id, "Ada"), SMALL)
+        file = journal.folder / f"{run_id}.jsonl"
+        os.utime(file, ns=(number, number))
+    assert [each.run.id for each in journal.unfinished()] == ["zz", "aa", "mm"]
+
+
+def test_targets_do_not_see_each_other(journal: FileJournal, repository: Repository) -> None:
     """Each target has a journal of its own."""
-    FileJournal(repository, "staging").intend("r1", "signup", None, "create")
+    assert journal.unfinished()
     assert FileJournal(repository, "production").unfinished() == ()
 
 
-def test_the_journal_lies_in_gits_own_folder(repository: Repository) -> None:
+def test_the_journal_lies_in_gits_own_folder(journal: FileJournal, repository: Repository) -> None:
     """The working tree stays clean, and linked working trees share the journal."""
-    FileJournal(repository, "staging").intend("r1", "signup", None, "create")
     assert repository.worktree is not None
     assert repository.git.run("ls-files", "--others") == b""
     linked = repository.worktree.parent / "linked"
     repository.git.run("worktree", "add", "--quiet", "-b", "side", values=[str(linked)])
-    assert FileJournal(open_repository(linked), "staging").unfinished() == ("r1",)
+    other = FileJournal(open_repository(linked), "staging")
+    assert other.unfinished() == journal.unfinished() != ()
 
 
 def test_a_journal_that_cannot_be_written_stops_the_run(repository: Repository) -> None:
-    """Without a journal no write may happen: the call raises, and names the file."""
+    """Without a journal no write may happen: each call raises, and names the file."""
     blocking = repository.common_folder / "hookline"
     blocking.write_text("in the way")
-    with pytest.raises(NeedsMending) as caught:
-        FileJournal(repository, "staging").intend("r1", "signup", None, "create")
-    [problem] = caught.value.diagnostics
-    assert problem.code is Code.CFG_PATH
-    assert str(blocking) in problem.message
-
-
-def test_only_the_account_can_read_the_journal(repository: Repository) -> None:
-    """The journal holds names and answers of the workspace: no other account reads it."""
     journal = FileJournal(repository, "staging")
-    journal.intend("r1", "signup", None, "create")
+    for call in (
+        lambda: journal.begin(RUN, SMALL),
+        lambda: journal.intend("r1", CREATE),
+        lambda: journal.settle("r1", done(CREATE)),
+    ):
+        with pytest.raises(NeedsMending) as caught:
+            call()
+        [problem] = caught.value.diagnostics
+        assert problem.code is Code.CFG_PATH
+        assert str(blocking) in problem.message
+
+
+def test_only_the_account_can_read_the_journal(journal: FileJournal) -> None:
+    """The journal holds names and answers of the workspace: no other account reads it."""
     mode = (journal.folder / "r1.jsonl").stat().st_mode
     assert mode & 0o077 == 0
 
@@ -91,52 +172,55 @@ def test_only_the_account_can_read_the_journal(repository: Repository) -> None:
 def test_a_run_id_never_leads_out_of_the_folder(repository: Repository) -> None:
     """An id that is no plain name is refused."""
     with pytest.raises(ValueError, match="run's id"):
-        FileJournal(repository, "staging").intend("../../x", "signup", None, "create")
+        FileJournal(repository, "staging").intend("../../x", CREATE)
 
 
-def test_the_run_of_a_saved_plan_is_found_with_what_it_had_begun(repository: Repository) -> None:
-    """After a crash the journal tells which changes of a plan are settled, and which in doubt."""
-    FileJournal(repository, "staging", "other").intend("r0", "signup", None, "create")
-    FileJournal(repository, "staging").intend("r1", "signup", None, "create")
-    journal = FileJournal(repository, "staging", "digest")
-    journal.intend("r2", "signup", None, "create")
-    journal.settle("r2", Outcome(Result.CREATED, "signup", "id-1"))
-    journal.intend("r2", "refund", "id-2", "update")
-    found = FileJournal(repository, "staging").unfinished_of("digest")
-    assert found == Unfinished(
-        "r2",
-        (
-            Begun("signup", "create", "id-1", Result.CREATED),
-            Begun("refund", "update", "id-2", None),
-        ),
-    )
-    assert journal.unfinished_of("unknown") is None
-    journal.close("r2")
-    assert journal.unfinished_of("digest") is None
-
-
-def test_an_entry_that_a_crash_cut_off_takes_no_other_with_it(repository: Repository) -> None:
+def test_an_entry_that_a_crash_cut_off_takes_no_other_with_it(journal: FileJournal) -> None:
     """What was not wholly written was not acted upon, and what is written next is read."""
-    journal = FileJournal(repository, "staging", "digest")
-    journal.intend("r1", "signup", None, "create")
+    journal.intend("r1", CREATE)
     file = journal.folder / "r1.jsonl"
-    file.write_bytes(file.read_bytes() + b'{"format_version": 1, "settle": "cre')
-    assert journal.unfinished_of("digest") == Unfinished(
-        "r1", (Begun("signup", "create", None, None),)
-    )
-    journal.settle("r1", Outcome(Result.CREATED, "signup", "id-1"))
-    assert journal.unfinished_of("digest") == Unfinished(
-        "r1", (Begun("signup", "create", "id-1", Result.CREATED),)
-    )
+    file.write_bytes(file.read_bytes() + b'{"settle": "cre')
+    (found,) = journal.unfinished()
+    assert [each.result for each in found.begun] == [None]
+    journal.settle("r1", done(CREATE))
+    (found,) = journal.unfinished()
+    assert [each.result for each in found.begun] == [Result.CREATED]
 
 
-def test_foreign_lines_in_a_journal_are_passed_over(repository: Repository) -> None:
-    """A journal is read as far as it is understood."""
-    journal = FileJournal(repository, "staging", "digest")
-    journal.intend("r1", "signup", None, "create")
+@pytest.mark.parametrize("kept", [0, 1, 40])
+def test_a_run_that_died_before_its_first_entry_had_done_nothing(
+    journal: FileJournal, kept: int
+) -> None:
+    """Without a whole plan nothing was written to the workspace, and there is nothing to record."""
     file = journal.folder / "r1.jsonl"
-    lines = (b"[1]", b"{}", b'{"settle": ["x"], "name": "signup"}', b'{"settle": "x", "name": 1}')
-    file.write_bytes(file.read_bytes() + b"\n".join(lines) + b"\n")
-    found = journal.unfinished_of("digest")
-    assert found is not None
-    assert [begun.result for begun in found.begun] == [None]
+    file.write_bytes(file.read_bytes()[:kept])
+    assert journal.unfinished() == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b'"format_version": 2', b'"format_version": 3', "its form is 3"),
+        (b'"who": ', b'"whom": ', "who is missing"),
+        (b'"plan_digest"', b'"digest"', "plan_digest"),
+    ],
+)
+def test_a_journal_that_is_not_understood_stops_the_next_run(
+    journal: FileJournal, old: bytes, new: bytes, said: str
+) -> None:
+    """What a run wrote is never passed over because its journal cannot be read."""
+    file = journal.folder / "r1.jsonl"
+    file.write_bytes(file.read_bytes().replace(old, new, 1))
+    with pytest.raises(NeedsMending) as caught:
+        journal.unfinished()
+    [problem] = caught.value.diagnostics
+    assert problem.code is Code.STA_FORMAT
+    assert said in problem.message
+    assert str(file) in problem.message
+
+
+def test_threads_write_whole_lines(journal: FileJournal) -> None:
+    """Several writes may be under way at a time, and none of their entries is lost."""
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: journal.intend("r1", CREATE), range(40)))
+    assert len(lines(journal)) == 41

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from hookline.apply import Applier
-from hookline.model.applied import Applied
+from hookline.model.applied import Applied, Attempt
 from hookline.model.catalog import Catalog
+from hookline.model.change import Change
 from hookline.model.codes import Code
 from hookline.model.desired import Desired
 from hookline.model.errors import (
@@ -14,11 +15,10 @@ from hookline.model.errors import (
     NeedsMending,
 )
 from hookline.model.http import Request, Response, Transport
-from hookline.model.outcome import Outcome
 from hookline.model.plan import Plan
 from hookline.model.record import Record
 from hookline.model.settings import Target
-from hookline.model.state import AppliedState
+from hookline.model.state import AppliedState, Beginning
 from hookline.model.values import JSON
 from hookline.remote.writer import EngineWriter
 from hookline.stages.diff import diff
@@ -88,7 +88,7 @@ class Bench:
     def carry_out(self, plan: Plan) -> Applied:
         """Carry out a plan that was made before."""
         applier = Applier(self.workspace, self.secrets, self.journal, StoppedClock())
-        applied = applier.apply(plan, self.base, "run1", "Ada <ada@example.com>")
+        applied = applier.apply(plan, self.base, Beginning("run1", "Ada <ada@example.com>"))
         records = {each.id: each for each in applied.records}
         self.base = replace(self.base, commit=HEAD.sha, records=records)
         return applied
@@ -162,19 +162,19 @@ class FullJournal(ListJournal):
     intents: int = 100
     outcomes: int = 100
 
-    def intend(self, run_id: str, name: str, record_id: str | None, action: str) -> None:
+    def intend(self, run_id: str, change: Change) -> None:
         """Keep the intent while there is room."""
         if not self.intents:
             raise NeedsMending.because(Code.CFG_PATH, "the disk is full")
         self.intents -= 1
-        super().intend(run_id, name, record_id, action)
+        super().intend(run_id, change)
 
-    def settle(self, run_id: str, outcome: Outcome) -> None:
+    def settle(self, run_id: str, attempt: Attempt) -> None:
         """Keep the outcome while there is room."""
         if not self.outcomes:
             raise NeedsMending.because(Code.CFG_PATH, "the disk is full")
         self.outcomes -= 1
-        super().settle(run_id, outcome)
+        super().settle(run_id, attempt)
 
 
 @dataclass

@@ -1,13 +1,17 @@
 """The small ports in memory: a clock, secrets and a journal for tests of the core."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from hookline.model.applied import Attempt
+from hookline.model.change import Change
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
-from hookline.model.outcome import Outcome
+from hookline.model.plan import Plan
 from hookline.model.secret import Reference
+from hookline.model.state import Beginning
+from hookline.model.unfinished import Begun, Unfinished
 from tests.support.webhooks import NOW
 
 
@@ -40,15 +44,35 @@ class ListJournal:
     """A journal that keeps its lines in a list."""
 
     lines: list[str] = field(default_factory=list)
+    runs: dict[str, Unfinished] = field(default_factory=dict)
 
-    def intend(self, run_id: str, name: str, record_id: str | None, action: str) -> None:
+    def begin(self, run: Beginning, plan: Plan) -> None:
+        """Keep what is about to be carried out."""
+        self.runs[run.id] = Unfinished(run, plan)
+
+    def intend(self, run_id: str, change: Change) -> None:
         """Keep the intent."""
-        self.lines.append(f"{run_id} intends {action} {name} {record_id}")
+        self.lines.append(f"{run_id} intends {change.action} {change.name} {change.record_id}")
+        self._add(run_id, Begun(change.name, change.action.value, change.record_id))
 
-    def settle(self, run_id: str, outcome: Outcome) -> None:
+    def settle(self, run_id: str, attempt: Attempt) -> None:
         """Keep the outcome."""
+        outcome = attempt.outcome
         self.lines.append(f"{run_id} {outcome.result} {outcome.name}")
+        before = self.runs[run_id].begun[-1]
+        known = outcome.record_id or before.record_id
+        self.runs[run_id] = replace(self.runs[run_id], begun=self.runs[run_id].begun[:-1])
+        self._add(run_id, Begun(before.name, before.action, known, attempt))
 
     def close(self, run_id: str) -> None:
         """Keep that the run is done."""
         self.lines.append(f"{run_id} closed")
+        self.runs.pop(run_id, None)
+
+    def unfinished(self) -> Sequence[Unfinished]:
+        """Give the runs that were not closed."""
+        return tuple(self.runs.values())
+
+    def _add(self, run_id: str, begun: Begun) -> None:
+        run = self.runs[run_id]
+        self.runs[run_id] = replace(run, begun=(*run.begun, begun))

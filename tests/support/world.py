@@ -20,13 +20,16 @@ from hookline.model.guard import Override, OverrideKind
 from hookline.model.history import History
 from hookline.model.overrides import OPTIONS
 from hookline.model.plan import Plan
+from hookline.model.ports import Gate
 from hookline.model.record import WEBHOOK, Record, WorkspaceIdentity
 from hookline.model.settings import Guards, Settings, Target
 from hookline.model.snapshot import Snapshot
-from hookline.model.state import AppliedRecord, AppliedState, Run
+from hookline.model.state import AppliedRecord, AppliedState, Beginning, Run
 from hookline.model.temporary import is_temporary
 from hookline.model.values import JSON, Values
 from hookline.pipeline import Intention, Planned, Rules
+from hookline.pipeline.applying import carry_out, make_ready
+from hookline.pipeline.recovering import Recovery
 from tests.support.memory import GivenSecrets, ListJournal, StoppedClock
 from tests.support.webhooks import HEAD, webhook_table
 
@@ -65,6 +68,10 @@ def rules() -> Rules:
     return Rules(webhook_table(), schema, ("HOOKLINE_SECRET_*",), ("local",))
 
 
+class Killed(BaseException):
+    """What stands for a process that is killed: nothing may catch it."""
+
+
 @dataclass
 class DictWorkspace:
     """A workspace in a dictionary; a `WorkspaceWriter`. The test is by `who` writes now."""
@@ -76,6 +83,8 @@ class DictWorkspace:
     """How many writes it has taken, which is also its clock."""
     refuse_from: int | None = None
     """The number of writes after which it refuses."""
+    dies_at: tuple[str, int] | None = None
+    """`before` or `after`, and the number of the write at which the process is killed."""
 
     def identity(self) -> WorkspaceIdentity:
         """Give the one workspace there is."""
@@ -122,6 +131,7 @@ class DictWorkspace:
         """Remove a record for good."""
         self._count()
         del self.records[record_type][record_id]
+        self._die("after")
 
     def _put(
         self, record_type: str, record_id: str, old: Mapping[str, JSON], values: Values
@@ -141,12 +151,18 @@ class DictWorkspace:
             "modified_by": self.who,
             "modified_at": moment,
         }
+        self._die("after")
         return Record(record_type, record_id, dict(self.records[record_type][record_id]))
+
+    def _die(self, when: str) -> None:
+        if self.dies_at == (when, self.writes):
+            raise Killed
 
     def _count(self) -> None:
         if self.refuse_from is not None and self.writes >= self.refuse_from:
             raise AccessRefused.because(Code.API_REFUSED, "not you")
         self.writes += 1
+        self._die("before")
 
 
 @dataclass
@@ -156,6 +172,8 @@ class DictStates:
     state: AppliedState = field(default_factory=AppliedState)
     kept_files: dict[str, SourceFile] = field(default_factory=dict)
     recorded: int = 0
+    history: list[tuple[str, Run]] = field(default_factory=list)
+    """The revision of each run, the oldest first."""
 
     def read(self) -> AppliedState:
         """Give the state."""
@@ -183,21 +201,30 @@ class DictStates:
             run.root,
             workspace_id,
             {each.id: each for each in records},
+            number=run.number,
+            run=run.id,
+            hold=run.hold,
         )
+        self.history.append((f"s-{self.recorded}", run))
         return self.state
+
+    def require_recordable(self, commit: str) -> None:
+        """Take every commit."""
 
     def files(self, revision: str, paths: Collection[str]) -> Mapping[str, SourceFile]:
         """Give the files of the last run."""
         assert revision == self.state.revision
         return {path: self.kept_files[path] for path in paths if path in self.kept_files}
 
-    def runs(self, limit: int | None = None) -> Sequence[Run]:  # noqa: ARG002  a port's
-        """Give nothing: no plan asks."""
-        return ()
+    def runs(self, limit: int | None = None) -> Sequence[Run]:
+        """Give the runs, newest first."""
+        return [run for _, run in reversed(self.history)][:limit]
 
-    def runs_since(self, revision: str | None) -> Sequence[Run]:  # noqa: ARG002  a port's
-        """Give nothing: no plan asks."""
-        return ()
+    def runs_since(self, revision: str | None) -> Sequence[Run]:
+        """Give the runs after a revision, newest first."""
+        known = [each for each, _ in self.history]
+        start = known.index(revision) + 1 if revision in known else 0
+        return [run for _, run in reversed(self.history[start:])]
 
 
 @dataclass
@@ -253,22 +280,36 @@ class World:
         default_factory=lambda: GivenSecrets({"HOOKLINE_SECRET_A": "open sesame"})
     )
     runs: int = 0
+    journal: ListJournal = field(default_factory=ListJournal)
+    gates: tuple[Gate, ...] = ()
 
     def planned(self, asked: Intention | None = None, *, offline: bool = False) -> Planned:
         """Plan with these wishes; the target is always the world's."""
         intention = replace(asked or Intention(self.target), target=self.target)
         checked = pipeline.check(self.source, Settings(), rules())
-        if not intention.overrides:
-            intention = replace(intention, overrides=self._allowing(checked))
         reader = None if offline else self.workspace
-        return pipeline.plan(checked, intention, self.source, reader, self.states, webhook_table())
+        recovery = Recovery(self.states, self.journal, reader, StoppedClock())
+        if not intention.overrides:
+            base = recovery.counted_in(self.states.read())
+            allowed = self._allowing(checked, base)
+            known = [each for each in allowed if not offline or each.kind in _BY_NAME]
+            intention = replace(intention, overrides=tuple(known))
+        return pipeline.plan(
+            checked,
+            intention,
+            self.source,
+            reader,
+            self.states,
+            webhook_table(),
+            recovery.counted_in,
+        )
 
-    def _allowing(self, checked: pipeline.Checked) -> tuple[Override, ...]:
+    def _allowing(self, checked: pipeline.Checked, base: AppliedState) -> tuple[Override, ...]:
         """Give the overrides that let everything through, of the webhooks that there are."""
         known = {each.name for each in checked.definitions}
         live = [each.name for each in self.workspace.list(WEBHOOK)]
         known |= {name for name in live if not is_temporary(name)}
-        known |= {each.name for each in self.states.read().records.values()}
+        known |= {each.name for each in base.records.values()}
         there = [replace(each, values=(*known,)) for each in ALLOWED if each.kind in _BY_NAME]
         return (*there, *(each for each in ALLOWED if each.kind not in _BY_NAME))
 
@@ -283,9 +324,13 @@ class World:
     def carry_out(self, planned: Planned) -> Applied:
         """Carry out a plan that was made before."""
         self.runs += 1
-        applier = Applier(self.workspace, self.secrets, ListJournal(), StoppedClock())
+        applier = Applier(
+            self.workspace, self.secrets, self.journal, StoppedClock(), gates=self.gates
+        )
         run_id = f"run{self.runs}"
-        return pipeline.apply(planned, applier, self.states, run_id, "Ada <ada@example.com>")
+        beginning = Beginning(run_id, "Ada <ada@example.com>")
+        ready = make_ready(planned, applier, self.states, beginning, lambda _: ())
+        return carry_out(ready, applier, self.states)
 
     def seed(self) -> None:
         """Put flows, projects and a bundle in."""

@@ -1,41 +1,39 @@
 """`hookline apply`: change the workspace to match the definitions."""
 
-import select
-import signal
 import sys
 from dataclasses import replace
 
 import click
 
-from hookline import pipeline
 from hookline.cli.applied import report, show_plan, unwritten
 from hookline.cli.apply_saved import apply_saved
+from hookline.cli.asking import is_confirmed
+from hookline.cli.carrying_out import Terms, carry_out_plan, carrying_options
 from hookline.cli.options import Common
 from hookline.cli.plan_file import as_file_too, plan_file_among, refuse_options
 from hookline.cli.planning import Asked, make_plan, open_line, planning_options
 from hookline.cli.telling import tell_about_source, tell_about_state, tell_what, tell_where
 from hookline.model.codes import Code
-from hookline.model.errors import Blocked, Interrupted, NeedsMending, WrongUsage
+from hookline.model.errors import Blocked, NeedsMending, WrongUsage
 from hookline.model.plan import Plan
 from hookline.model.settings import Target
 from hookline.report.plan_text import summary
 from hookline.report.style import safe_text
 
 EXIT_DECLINED = 1
-CONFIRMATION = "yes"
-LOOK_AGAIN = 0.2
-"""How many seconds a Ctrl-C may wait to be noticed."""
 
 
 @click.command(name="apply")
 @planning_options(names=False)
 @click.argument("arguments", metavar="[PLAN | NAME]...", nargs=-1)
 @click.option("--yes", is_flag=True, help="Do not ask; needed without a terminal.")
+@carrying_options
 def command(
     common: Common,
     asked: Asked,
     arguments: tuple[str, ...],
     yes: bool,
+    terms: Terms,
 ) -> int:
     """Change the workspace to match the definitions, after showing the plan and asking.
 
@@ -45,7 +43,7 @@ def command(
     asked = replace(asked, names=arguments)
     if file := plan_file_among(arguments, common.directory):
         refuse_options(asked, file)
-        return apply_saved(file, common, asked.target_name)
+        return apply_saved(file, common, asked.target_name, terms)
     with open_line(common.directory, asked) as line:
         target = line.target(asked.target_name)
         _refuse_worktree(target, worktree=asked.worktree)
@@ -59,16 +57,14 @@ def command(
         show_plan(planned.plan, line.clock.now(), common, asked.source_options(), asks=not yes)
         if planned.plan.is_refused:
             return unwritten(planned.plan, common, Blocked.exit_code)
-        applier = line.applier(target)
         # Before anybody is asked: a missing secret must not turn up after the yes.
-        applier.prepare(planned.plan)
+        line.applier(target).prepare(planned.plan)
         if planned.plan.changes:
             tell_about_state(target, common)
             if not yes and not _is_confirmed(planned.plan, common):
                 sys.stderr.write("Nothing was written.\n")
                 return unwritten(planned.plan, common, EXIT_DECLINED)
-        states = line.states(target)
-        applied = pipeline.apply(planned, applier, states, line.new_run_id(), line.who())
+        applied = carry_out_plan(line, target, planned, common, terms)
         return report(planned.plan, applied, common)
 
 
@@ -83,33 +79,5 @@ def _refuse_worktree(target: Target, *, worktree: bool) -> None:
 
 
 def _is_confirmed(plan: Plan, common: Common) -> bool:
-    """Ask for the word `yes`; where nobody can read the plan or answer, `--yes` is needed."""
-    if common.format != "text" or not sys.stdin.isatty():
-        why = "this view cannot ask" if sys.stdin.isatty() else "there is no terminal to ask on"
-        raise WrongUsage.because(
-            Code.CLI_CONFIRM,
-            f"{why}, so nothing was written",
-            hint="read the plan, then run the same command with --yes",
-        )
-    target = safe_text(plan.target)
-    question = f"\nChange {target}: {summary(plan)}\nType {CONFIRMATION} to apply: "
-    try:
-        # A Ctrl-C in the middle of writing it would show the question twice.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            sys.stderr.write(question)
-            sys.stderr.flush()
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        # A signal just before a read that waits would only be noticed after it.
-        while not select.select([sys.stdin], [], [], LOOK_AGAIN)[0]:
-            continue
-        answer = sys.stdin.readline()
-    except KeyboardInterrupt:
-        sys.stderr.write("\n")
-        raise Interrupted.because(
-            Code.PLN_INTERRUPTED, "interrupted; nothing was written"
-        ) from None
-    # Whoever ends the input with Ctrl-D leaves the line of the question open.
-    sys.stderr.write("" if answer.endswith("\n") else "\n")
-    return answer.strip() == CONFIRMATION
+    """Ask whether a plan that was shown is to be carried out."""
+    return is_confirmed(f"Change {safe_text(plan.target)}: {summary(plan)}", "apply", common)

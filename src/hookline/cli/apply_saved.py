@@ -1,27 +1,21 @@
 """`hookline apply PLAN`: carry out a plan that was saved, exactly."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 from hookline.cli.applied import report, show_plan, unwritten
+from hookline.cli.carrying_out import Terms, carry_out_plan
 from hookline.cli.options import Common
 from hookline.cli.telling import tell_about_state, tell_more, tell_where
-from hookline.documents.words import count_of
 from hookline.model.codes import Code
 from hookline.model.errors import Blocked, NeedsMending
-from hookline.model.saved_plan import Saved, SavedPlan
-from hookline.model.settings import Target
-from hookline.model.unfinished import Unfinished
 from hookline.pipeline import Planned
-from hookline.pipeline.applying import apply
-from hookline.pipeline.resuming import Remaining, remaining
 from hookline.pipeline.saved import require_applicable, require_same_workspace
 from hookline.planfile.file import load_plan
 from hookline.wiring import Line
 
 
-def apply_saved(file: Path, common: Common, target_name: str | None) -> int:
+def apply_saved(file: Path, common: Common, target_name: str | None, terms: Terms) -> int:
     """Carry out the plan in `file`, and give the exit code; nobody is asked.
 
     The definitions, the configuration and the folder are those of the plan, wherever the command
@@ -43,40 +37,14 @@ def apply_saved(file: Path, common: Common, target_name: str | None) -> int:
             return unwritten(plan, common, Blocked.exit_code)
         reader = line.reader(target)
         require_same_workspace(plan, reader)
-        unfinished = line.journal(target).unfinished_of(saved.digest)
-        left = remaining(plan, reader, unfinished)
-        applier = line.applier(target, saved.digest)
-        applier.prepare(left.plan)
+        line.applier(target, saved.digest).prepare(plan)
         show_plan(plan, line.clock.now(), common, source, asks=False)
-        _tell_before(target, saved, unfinished, left, common)
+        if plan.changes:
+            tell_about_state(target, common)
         files = line.source.snapshot(line.settings.definitions).files
-        applied = apply(
-            Planned(left.plan, base, files),
-            applier,
-            states,
-            unfinished.run_id if unfinished else line.new_run_id(),
-            line.who(),
-            Saved(saved.digest, left.done),
-        )
+        planned = Planned(plan, base, files)
+        applied = carry_out_plan(line, target, planned, common, terms, digest=saved.digest)
         return report(plan, applied, common)
-
-
-def _tell_before(
-    target: Target,
-    saved: SavedPlan,
-    unfinished: Unfinished | None,
-    left: Remaining,
-    common: Common,
-) -> None:
-    """Say where the state goes, and which run is taken up again."""
-    if saved.plan.changes:
-        tell_about_state(target, common)
-    if unfinished and not common.quiet:
-        whole = count_of(len(saved.plan.changes), "change")
-        sys.stderr.write(
-            f"Taking up run {unfinished.run_id}, which did not finish: "
-            f"{len(left.done)} of {whole} were carried out by then.\n"
-        )
 
 
 def _without_commit(file: Path) -> NeedsMending:

@@ -47,6 +47,8 @@ class Asked:
     """`--since`."""
     offline: bool = False
     """`--offline`."""
+    sets_back: bool = False
+    """Whether an earlier commit is meant, as by `rollback --now`."""
 
     def options(self) -> list[str]:
         """Give the words of a command line that ask for the same, the target apart."""
@@ -68,12 +70,13 @@ class Asked:
 
 
 def planning_options(
-    *, reading_only: bool = False, names: bool = True
+    *, reading_only: bool = False, names: bool = True, source: bool = True
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Add all that decides what a plan is made from and how it is shown; gives one `asked`.
 
     `reading_only` adds what only a command that writes nothing may be asked for; `names` says
-    whether the arguments are names of webhooks.
+    whether the arguments are names of webhooks, and `source` whether it may be asked for what
+    the definitions are read from.
     """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
@@ -94,7 +97,9 @@ def planning_options(
         options = [*_OPTIONS, *(_READING if reading_only else []), *(_NAMES if names else [])]
         for option in reversed(options):
             wrapped = option(wrapped)
-        return common_options()(target_option(source_options(override_options(wrapped))))
+        decorated = override_options(wrapped)
+        decorated = source_options(decorated) if source else decorated
+        return common_options()(target_option(decorated))
 
     return decorate
 
@@ -201,9 +206,18 @@ def make_plan(line: Line, target: Target, asked: Asked) -> tuple[Checked, Planne
         names=asked.names,
         since=asked.since,
         since_commit=line.since,
+        sets_back=asked.sets_back,
     )
     reader = None if asked.offline else line.reader(target)
+    states = line.states(target)
+    recovery = line.recovery(target, states, reader)
     planned = pipeline.plan(
-        checked, intention, line.source, reader, line.states(target), line.rules.table
+        checked,
+        intention,
+        line.source,
+        reader,
+        states,
+        line.rules.table,
+        recovery.counted_in if recovery else None,
     )
     return checked, planned

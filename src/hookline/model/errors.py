@@ -12,6 +12,7 @@ HooklineError
 ├── WrongUsage           64   the command line
 ├── Defect               70   a bug of ours
 └── Interrupted         130   somebody pressed Ctrl-C
+    └── Terminated      143   somebody, or the machine, ended the process
 
 A problem that one definition has is a `Diagnostic`, not an exception; an exception carries the
 diagnostics that explain it.
@@ -101,6 +102,12 @@ class Interrupted(HooklineError):
     """Somebody pressed Ctrl-C; what was written before it is recorded."""
 
     exit_code = 130
+
+
+class Terminated(Interrupted):
+    """The process was asked to end; what was written before it is recorded."""
+
+    exit_code = 143
 
 
 class WrongUsage(HooklineError):

@@ -82,6 +82,8 @@ class Plan:
     """Whether the workspace was not read, and stands as it was applied last."""
     left_out: tuple[str, ...] = ()
     """Webhooks with changes that the user did not name, and that this plan leaves as they are."""
+    unrecorded: tuple[str, ...] = ()
+    """The ids of runs that did not finish, and that are recorded before this plan is applied."""
 
     @property
     def pending(self) -> tuple[Change, ...]:

@@ -1,18 +1,24 @@
 """The ports of the core: what the line asks of the world, without knowing who answers."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from hookline.model.applied import Attempt
+from hookline.model.change import Change
 from hookline.model.commit import Commit
 from hookline.model.document import SourceFile
 from hookline.model.history import History
-from hookline.model.outcome import Outcome
+from hookline.model.plan import Plan
 from hookline.model.record import Record, WorkspaceIdentity
 from hookline.model.secret import Reference
 from hookline.model.snapshot import Snapshot
-from hookline.model.state import AppliedRecord, AppliedState, Run
+from hookline.model.state import AppliedRecord, AppliedState, Beginning, Run
+from hookline.model.unfinished import Unfinished
 from hookline.model.values import Values
+
+_Given = TypeVar("_Given")
+_Got = TypeVar("_Got")
 
 
 class Clock(Protocol):
@@ -129,7 +135,17 @@ class StateStore(Protocol):
     """Keeps the applied state of one target."""
 
     def read(self) -> AppliedState:
-        """Give what was last applied; an empty state when nothing was."""
+        """Give what was last applied; an empty state when nothing was.
+
+        One that is kept on a remote is fetched first; raises `Unreachable` where that fails.
+        """
+        ...
+
+    def require_recordable(self, commit: str) -> None:
+        """Raise `NeedsMending` when a run of this source commit could not be recorded afterwards.
+
+        A state on a remote would publish a commit that the remote does not have yet.
+        """
         ...
 
     def record(
@@ -160,16 +176,43 @@ class StateStore(Protocol):
 
 
 class Journal(Protocol):
-    """Remembers what a run is about to do and what came of it, so that a crash loses nothing."""
+    """Remembers what a run is about to do and what came of it, so that a crash loses nothing.
 
-    def intend(self, run_id: str, name: str, record_id: str | None, action: str) -> None:
+    Several writes of a run may be under way at a time, each in a thread of its own.
+    """
+
+    def begin(self, run: Beginning, plan: Plan) -> None:
+        """Write down what the run is about to carry out."""
+        ...
+
+    def intend(self, run_id: str, change: Change) -> None:
         """Write down, before the write, what will be tried."""
         ...
 
-    def settle(self, run_id: str, outcome: Outcome) -> None:
-        """Write down, after the write, what became of it."""
+    def settle(self, run_id: str, attempt: Attempt) -> None:
+        """Write down, after the write, what became of it, and what is applied from now on."""
         ...
 
     def close(self, run_id: str) -> None:
         """Say that the run is recorded in the state, so that its entries are done with."""
+        ...
+
+    def unfinished(self) -> Sequence[Unfinished]:
+        """Give the runs that were begun and never closed, the oldest first."""
+        ...
+
+
+class Gate(Protocol):
+    """Says whether a run may go on."""
+
+    def require(self) -> None:
+        """Raise what stops the run when no further write may begin."""
+        ...
+
+
+class Workers(Protocol):
+    """Does several things at a time, a few more than one or one after the other."""
+
+    def each(self, work: Callable[[_Given], _Got], given: Sequence[_Given]) -> Sequence[_Got]:
+        """Do `work` with each of `given`, begun in this order, and give the answers in it."""
         ...

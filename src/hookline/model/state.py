@@ -22,6 +22,37 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """Where an applied value came from."""
+
+    run: str
+    """The id of the run that brought it."""
+    commit: str
+    """The full id of the commit that moved it; empty when that is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A target that was set back, and stays so until git agrees or somebody lets it go."""
+
+    run: str
+    """The id of the run that set it back."""
+    commit: str
+    """The full id of the commit that it was set back to."""
+    who: str
+    """Who set it back, as git calls them."""
+    at: datetime
+    """When, in UTC."""
+
+    def is_over(self, commit: str) -> bool:
+        """Say whether it ends when nothing is to be changed for this commit, by its full id.
+
+        The one that the target was set back to always agrees, and says nothing about git.
+        """
+        return commit != self.commit
+
+
+@dataclass(frozen=True, slots=True)
 class AppliedRecord:
     """What was last applied to one record."""
 
@@ -55,6 +86,8 @@ class AppliedRecord:
     """Property → the workspace's value that was left as it is, though git says otherwise."""
     flips: Mapping[str, tuple[Flip, ...]] = field(default_factory=dict)
     """Property → how often running somebody set it back and a run restored it."""
+    brought: Mapping[str, Brought] = field(default_factory=dict)
+    """Property → where the value that was sent came from; missing where an older Hookline wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +104,14 @@ class AppliedState:
     """The workspace's own id, to notice that the target answers as another one."""
     records: Mapping[str, AppliedRecord] = field(default_factory=dict)
     """Record id → what was applied to it."""
+    number: int = 0
+    """How many runs led to it: that of the newest run; 0 when there is none."""
+    run: str | None = None
+    """The id of the newest run."""
+    hold: Hold | None = None
+    """What holds the target back, so that only a person may change it."""
+    unrecorded: tuple["Run", ...] = ()
+    """Runs that did not finish and are not recorded yet; what they wrote is in `records`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +136,23 @@ class Run:
     """What became of each planned change."""
     plan_digest: str = ""
     """The digest of the saved plan that was applied; empty when it was made by the run itself."""
+    purpose: str = "apply"
+    """What it was for, in a word or two: `apply`, `sync`, `rollback to RUN`, `forget`, `resume`."""
+    number: int = 0
+    """The number of runs of this target up to it, itself included; it only grows."""
+    hold: Hold | None = None
+    """What holds the target back since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known of a run before it does anything."""
+
+    id: str
+    """Its id, made for it."""
+    who: str
+    """Who runs it, as git calls them."""
+    purpose: str = "apply"
+    """What it is for, in a word or two."""
+    hold: Hold | None = None
+    """What will hold the target back after it."""

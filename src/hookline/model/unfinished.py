@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from hookline.model.applied import Attempt
 from hookline.model.change import Change
 from hookline.model.outcome import Result
+from hookline.model.plan import Plan
+from hookline.model.state import Beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +19,27 @@ class Begun:
     """What was to be done to it, for example `create`."""
     record_id: str | None
     """The workspace's id of it, when it is known."""
-    result: Result | None
+    attempt: Attempt | None = None
     """What came of it; None when the run ended before it could tell."""
+
+    @property
+    def result(self) -> Result | None:
+        """What happened; None when the run ended before it could tell."""
+        return self.attempt.outcome.result if self.attempt else None
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A run of a saved plan that never came to be recorded."""
+    """A run that never came to be recorded."""
 
-    run_id: str
-    """The run, which the commit messages name that it wrote."""
-    begun: tuple[Begun, ...]
+    run: Beginning
+    """The run, whose id the commit messages name that it wrote."""
+    plan: Plan
+    """What it was carrying out."""
+    begun: tuple[Begun, ...] = ()
     """What it had begun, in that order."""
+    plan_digest: str = ""
+    """The digest of the saved plan that it was carrying out; empty when it had made its own."""
 
     def find(self, change: Change) -> Begun | None:
         """Give the last attempt at a change of the plan; None when it was not begun."""

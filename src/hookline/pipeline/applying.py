@@ -1,12 +1,20 @@
-"""Plan → apply → journal: a plan is carried out, and what became of it recorded."""
+"""Plan → apply → journal: a plan is made ready under the lock, carried out, and recorded."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hookline.model.codes import Code
+from hookline.model.document import SourceFile
 from hookline.model.errors import HooklineError, Interrupted, Stale
+from hookline.model.plan import Plan
 from hookline.model.ports import StateStore
-from hookline.model.saved_plan import NOT_SAVED, Saved
+from hookline.model.saved_plan import Saved
+from hookline.model.state import AppliedState, Beginning, Run
 from hookline.pipeline.planning import Planned
+from hookline.pipeline.recovering import Recovery
+from hookline.pipeline.resuming import Remaining, remaining
+from hookline.pipeline.saved import moved_since
 
 if TYPE_CHECKING:
     # A plan must not pay for what only an apply needs.
@@ -14,34 +22,73 @@ if TYPE_CHECKING:
     from hookline.model.applied import Applied
 
 
-def apply(
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A plan that nothing stands in the way of any more, and that nobody else can overtake."""
+
+    planned: Planned
+    """The plan that was shown."""
+    left: Remaining
+    """What there is to do of it."""
+    base: AppliedState
+    """The applied state that it is carried out on."""
+    beginning: Beginning
+    """The run that carries it out."""
+    digest: str
+    """The digest of the saved plan; empty when it was made by the run itself."""
+    taken_up: bool
+    """Whether an earlier run had begun it."""
+    recorded: tuple[Run, ...]
+    """Runs that did not finish, and that were recorded first."""
+
+
+def make_ready(
     planned: Planned,
     applier: "Applier",
     states: StateStore,
-    run_id: str,
-    who: str,
-    saved: Saved = NOT_SAVED,
-) -> "Applied":
-    """Carry out a plan that nothing refuses, and record what became of it in the state.
+    beginning: Beginning,
+    files_of: Callable[[Plan], Sequence[SourceFile]],
+    digest: str = "",
+) -> Ready:
+    """See to it that a plan can be carried out exactly; call it with the target locked.
 
-    What was written is recorded also when something failed: that failure is in the answer, and so
-    is a state that could not be recorded. Raises `Stale` (`STA-MOVED`) before the first write when
-    another run was recorded since the plan was made.
+    Runs that did not finish are recorded first; one of this very saved plan is taken up again.
+    Raises before any write, and with every reason: `Stale` when another run came in between
+    (`STA-MOVED`) or a record is not as the plan saw it (`PLN-MOVED`), `NeedsMending` when the run
+    could not be recorded afterwards.
     """
     made = planned.plan
-    if states.read().revision != made.state_revision:
-        raise Stale.because(
-            Code.STA_MOVED,
-            f"another run was recorded for {made.target} since this was planned",
-            hint="plan again, and apply that plan",
-        )
-    applied = applier.apply(made, planned.base, run_id, who, saved)
-    if not applied.run.outcomes and not made.follows:
+    base = states.read()
+    recovery = Recovery(states, applier.journal, applier.workspace, applier.clock, but=digest)
+    recovery.tidy(base)
+    base, recorded = recovery.record(base, files_of)
+    if (others := moved_since(made, base, states)) is not None:
+        raise _overtaken(made, others)
+    if made.commit is not None and not made.worktree and (made.changes or made.follows):
+        states.require_recordable(made.commit.sha)
+    own = [each for each in applier.journal.unfinished() if digest and each.plan_digest == digest]
+    begun = own[0] if own else None
+    left = remaining(made, applier.workspace, begun, applier.workers)
+    run = begun.run if begun else beginning
+    return Ready(planned, left, base, run, digest, begun is not None, recorded)
+
+
+def carry_out(ready: Ready, applier: "Applier", states: StateStore) -> "Applied":
+    """Carry a plan out, and record what became of it in the state.
+
+    What was written is recorded also when something failed: that failure is in the answer, and so
+    is a state that could not be recorded; the journal then keeps what is not recorded for the next
+    run.
+    """
+    made = ready.left.plan
+    saved = Saved(ready.digest, ready.left.done)
+    applied = applier.apply(made, ready.base, ready.beginning, saved)
+    if not applied.run.outcomes and not made.follows and applied.run.hold == ready.base.hold:
         return applied
-    workspace_id = made.workspace.id or planned.base.workspace_id
+    workspace_id = made.workspace.id or ready.base.workspace_id
     try:
-        states.record(applied.run, planned.base, applied.records, planned.files, workspace_id)
-        applier.journal.close(run_id)
+        states.record(applied.run, ready.base, applied.records, ready.planned.files, workspace_id)
+        applier.journal.close(applied.run.id)
     except HooklineError as error:
         return applied.ending(error)
     except KeyboardInterrupt:
@@ -49,7 +96,16 @@ def apply(
             Interrupted.because(
                 Code.PLN_INTERRUPTED,
                 "interrupted while the run was being recorded",
-                hint="plan again: what was written and not recorded shows as unmanaged or drift",
+                hint="the journal knows what was written: the next apply records it",
             )
         )
     return applied
+
+
+def _overtaken(made: Plan, others: Sequence[Run]) -> Stale:
+    named = f"run {others[0].id} by {others[0].who}" if others else "another run"
+    return Stale.because(
+        Code.STA_MOVED,
+        f"{named} was recorded for {made.target} since this was planned",
+        hint="plan again, and apply that plan",
+    )

@@ -1,8 +1,10 @@
 """Resolve → diff → plan: what has to happen so that a target is as the definitions say."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hookline.documents.words import count_of
 from hookline.model.catalog import Catalog
 from hookline.model.codes import Code
 from hookline.model.definition import Definition
@@ -12,14 +14,16 @@ from hookline.model.difference import Difference, Standing
 from hookline.model.document import SourceFile
 from hookline.model.errors import NeedsMending
 from hookline.model.guard import OverrideKind
+from hookline.model.outcome import Result
 from hookline.model.plan import Plan
 from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
 from hookline.model.property import PropertyTable
 from hookline.model.record import WEBHOOK
 from hookline.model.snapshot import Snapshot
-from hookline.model.state import AppliedState
+from hookline.model.state import AppliedState, Run
 from hookline.model.survey import Survey
 from hookline.pipeline.checking import Checked
+from hookline.pipeline.deleted import deleted_before
 from hookline.pipeline.intention import Intention
 from hookline.pipeline.offline import AppliedWorkspace
 from hookline.pipeline.origins import Origins, Question, find_origins
@@ -51,15 +55,18 @@ def plan(
     workspace: WorkspaceReader | None,
     states: StateStore,
     table: PropertyTable,
+    count_in: Callable[[AppliedState], AppliedState] | None = None,
 ) -> Planned:
     """Compare git, the applied state and the workspace, and decide what to do.
 
     Nothing is written: `workspace` is a port without a writing method. Without one nothing live is
-    read, and what was applied last stands for it. Raises `NeedsMending` with every problem when a
+    read, and what was applied last stands for it. `count_in` adds to the applied state what runs wrote
+    that did not finish. Raises `NeedsMending` with every problem when a
     definition is not valid or names what the workspace does not have.
     """
     checked.require_valid()
     base = states.read()
+    base = count_in(base) if count_in else base
     require_same_root(base, checked.snapshot.root, intention.target)
     reader = workspace or AppliedWorkspace(base, intention.target.workspace, table)
     line = _Planning(checked, intention, source, reader, states, table, base, workspace is None)
@@ -119,6 +126,8 @@ class _Planning:
             offline=self.is_offline,
             overrides=(*self.intention.overrides, *origins.overrides),
             descends=origins.descends,
+            sets_back=self.intention.sets_back,
+            deleted=self._deleted(unsettled),
             since=self.intention.since,
             branch=origins.branch,
             people=self._people(unsettled),
@@ -126,6 +135,7 @@ class _Planning:
                 *self.checked.diagnostics,
                 *origins.diagnostics,
                 *self._about_a_first_run(survey),
+                *(_unfinished(run) for run in self.base.unrecorded),
             ),
         )
         return make_plan(differences, basis)
@@ -245,10 +255,31 @@ class _Planning:
         found = {name: self.workspace.in_trash(WEBHOOK, name) for name in names}
         return replace(survey, trash={name: held.id for name, held in found.items() if held})
 
+    def _deleted(self, unsettled: Iterable[Difference]) -> dict[str, str]:
+        """Give the names that come back after a run deleted them: name → the id it had."""
+        created = {each.name for each in unsettled if each.standing is Standing.ABSENT}
+        if not created or self.base.revision is None:
+            return {}
+        return deleted_before(self.states.runs(), created)
+
     def _people(self, unsettled: Iterable[Difference]) -> Mapping[str, str]:
         """Name those who changed the webhooks that differ."""
         ids = {each.live.modified_by for each in unsettled if each.live and each.live.modified_by}
         return self.workspace.people(sorted(ids)) if ids else {}
+
+
+def _unfinished(run: Run) -> Diagnostic:
+    """Say what a run did that was killed, and that what it did is counted in."""
+    counted = Counter(outcome.result for outcome in run.outcomes)
+    undone = counted[Result.SKIPPED] + counted[Result.UNKNOWN] + counted[Result.FAILED]
+    unknown = f", of {counted[Result.UNKNOWN]} it is not known" if counted[Result.UNKNOWN] else ""
+    return Diagnostic(
+        Severity.NOTE,
+        Code.PLN_UNFINISHED,
+        f"run {run.id} by {run.who} did not finish: {len(run.outcomes) - undone} of its "
+        f"{count_of(len(run.outcomes), 'change')} were carried out{unknown}",
+        hint="they are counted in; the next apply records that run first",
+    )
 
 
 def _allows_nothing(made: Plan) -> bool:

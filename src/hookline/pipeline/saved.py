@@ -48,10 +48,23 @@ def require_applicable(saved: SavedPlan, here: Surroundings, states: StateStore)
     """
     base = states.read()
     reasons = [*_elsewhere(saved, here), *_too_late(saved, here)]
-    if base.revision != saved.plan.state_revision:
-        reasons += _in_between(saved, states.runs_since(saved.plan.state_revision))
+    if (runs := moved_since(saved.plan, base, states)) is not None:
+        reasons += _in_between(saved, runs)
     refuse_for(reasons)
     return base
+
+
+def moved_since(plan: Plan, base: AppliedState, states: StateStore) -> Sequence[Run] | None:
+    """Give the runs that came between a plan and the state `base`; None when nothing did.
+
+    Runs that had not finished, and that the plan already counts in, come in between by being
+    recorded, and change nothing. Another state altogether may have no run to name.
+    """
+    if base.revision == plan.state_revision:
+        return None
+    runs = states.runs_since(plan.state_revision)
+    others = [run for run in runs if run.id not in plan.unrecorded]
+    return None if runs and not others else others
 
 
 def require_same_workspace(plan: Plan, workspace: WorkspaceReader) -> None:

@@ -14,7 +14,7 @@ from hookline.model.errors import HooklineError, NeedsMending
 from hookline.model.plan import Plan
 from hookline.model.saved_plan import FORMAT_VERSION, SavedPlan
 from hookline.model.values import JSON
-from hookline.planfile.nouns import WrongForm, from_json, to_json
+from hookline.model.noun_form import WrongForm, from_json, to_json
 
 KIND = "hookline-plan"
 """What a plan file says that it is."""

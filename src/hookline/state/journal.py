@@ -7,19 +7,25 @@ was recorded in the state is gone; one that is there belongs to a run that did n
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 
 from hookline.git.repository import Repository
+from hookline.model.applied import Attempt
+from hookline.model.change import Change
 from hookline.model.codes import Code
-from hookline.model.errors import NeedsMending
-from hookline.model.outcome import Outcome, Result
+from hookline.model.errors import HooklineError, NeedsMending
+from hookline.model.noun_form import WrongForm, from_json, to_json
+from hookline.model.outcome import Outcome
+from hookline.model.plan import Plan
+from hookline.model.state import AppliedRecord, Beginning
 from hookline.model.unfinished import Begun, Unfinished
 from hookline.model.values import JSON
-from hookline.state.target import check_target
+from hookline.state.target import journal_folder
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""The newest form of a journal that this Hookline reads and writes."""
 
 
 class FileJournal:
@@ -29,28 +35,38 @@ class FileJournal:
     """
 
     def __init__(self, repository: Repository, target: str, plan_digest: str = "") -> None:
-        check_target(target)
-        self._plan = {"plan_digest": plan_digest} if plan_digest else {}
-        self.folder = repository.common_folder / "hookline" / "journal" / target
+        self._plan_digest = plan_digest
+        self._turn = Lock()
+        self.folder = journal_folder(repository, target)
 
-    def intend(self, run_id: str, name: str, record_id: str | None, action: str) -> None:
+    def begin(self, run: Beginning, plan: Plan) -> None:
+        """Write down what the run is about to carry out.
+
+        Raises `NeedsMending` (`CFG-PATH`) when that fails: nothing may be written then.
+        """
+        if self._file(run.id).exists():
+            # The run is taken up again, and everything it needs is there.
+            return
+        entry = {"run": to_json(run), "plan": to_json(plan), "plan_digest": self._plan_digest}
+        self._append(run.id, {"format_version": FORMAT_VERSION, "begin": entry})
+
+    def intend(self, run_id: str, change: Change) -> None:
         """Write down, before the write, what will be tried.
 
         Raises `NeedsMending` (`CFG-PATH`) when that fails: the write must then not happen.
         """
-        self._append(run_id, {"intend": action, "name": name, "record_id": record_id})
+        entry = {"name": change.name, "record_id": change.record_id}
+        self._append(run_id, {"intend": change.action.value, **entry})
 
-    def settle(self, run_id: str, outcome: Outcome) -> None:
-        """Write down, after the write, what became of it."""
-        self._append(
-            run_id,
-            {
-                "settle": outcome.result.value,
-                "name": outcome.name,
-                "record_id": outcome.record_id,
-                "reason": outcome.reason,
-            },
-        )
+    def settle(self, run_id: str, attempt: Attempt) -> None:
+        """Write down, after the write, what became of it, and what is applied from now on."""
+        entry: dict[str, JSON] = {
+            "outcome": to_json(attempt.outcome),
+            "sent": attempt.sent,
+            "record": to_json(attempt.record),
+            "drops": list(attempt.drops),
+        }
+        self._append(run_id, {"settle": attempt.outcome.result.value, **entry})
 
     def close(self, run_id: str) -> None:
         """Forget the entries of a run that is recorded in the state.
@@ -66,45 +82,24 @@ class FileJournal:
                 hint=f"remove it by hand: {self._file(run_id)}",
             ) from error
 
-    def unfinished(self) -> tuple[str, ...]:
-        """Give the ids of the runs that were begun and never closed."""
-        return tuple(sorted(file.stem for file in self.folder.glob("*.jsonl")))
+    def unfinished(self) -> tuple[Unfinished, ...]:
+        """Give the runs that were begun and never closed, the oldest first.
 
-    def unfinished_of(self, plan_digest: str) -> Unfinished | None:
-        """Give what a run did that was carrying out this saved plan; None when there is none.
-
-        Raises `NeedsMending` (`CFG-PATH`) when a journal cannot be read.
+        A run that died before its first entry was whole had done nothing and is left out. Raises
+        `NeedsMending`: `CFG-PATH` when a journal cannot be read, `STA-FORMAT` when it is damaged.
         """
-        for run_id in self.unfinished():
-            entries = list(self._entries(run_id))
-            if any(entry.get("plan_digest") == plan_digest for entry in entries):
-                return Unfinished(run_id, _begun(entries))
-        return None
-
-    def _entries(self, run_id: str) -> Iterator[Mapping[str, JSON]]:
-        """Give the entries of a run; one that a crash cut off was never acted upon."""
-        try:
-            lines = self._file(run_id).read_bytes().splitlines()
-        except OSError as error:
-            raise NeedsMending.because(
-                Code.CFG_PATH,
-                f"the journal {self._file(run_id)} cannot be read: {error.strerror}",
-                hint="mend the permissions; it says what a run that did not finish has written",
-            ) from error
-        for line in lines:
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(entry, dict):
-                yield entry
+        files = [file for file in self.folder.glob("*.jsonl") if file.stem.isalnum()]
+        ordered = sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name))
+        found = (_unfinished(list(_entries(file)), file) for file in ordered)
+        return tuple(each for each in found if each is not None)
 
     def _append(self, run_id: str, entry: Mapping[str, JSON]) -> None:
-        line = json.dumps({"format_version": FORMAT_VERSION, **self._plan, **entry}) + "\n"
+        line = json.dumps(entry) + "\n"
         file = self._file(run_id)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            _append_synced(file, line.encode("ascii"))
+            with self._turn:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                _append_synced(file, line.encode("ascii"))
         except OSError as error:
             raise NeedsMending.because(
                 Code.CFG_PATH,
@@ -119,25 +114,82 @@ class FileJournal:
         return self.folder / f"{run_id}.jsonl"
 
 
-def _begun(entries: list[Mapping[str, JSON]]) -> tuple[Begun, ...]:
+def _entries(file: Path) -> Iterator[Mapping[str, JSON]]:
+    """Give the entries of a run; one that a crash cut off was never acted upon."""
+    try:
+        lines = file.read_bytes().splitlines()
+    except OSError as error:
+        raise NeedsMending.because(
+            Code.CFG_PATH,
+            f"the journal {file} cannot be read: {error.strerror}",
+            hint="mend the permissions; it says what a run that did not finish has written",
+        ) from error
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            yield entry
+
+
+def _unfinished(entries: Sequence[Mapping[str, JSON]], file: Path) -> Unfinished | None:
+    """Build what the entries of one file tell; None when not even the first one is whole."""
+    begin = entries[0].get("begin") if entries else None
+    if not isinstance(begin, dict):
+        return None
+    version = entries[0].get("format_version")
+    if version != FORMAT_VERSION:
+        raise _damaged(file, f"its form is {version}, and this Hookline reads {FORMAT_VERSION}")
+    try:
+        run = from_json(begin["run"], Beginning, where="run")
+        plan = from_json(begin["plan"], Plan, where="plan")
+        digest = begin["plan_digest"]
+        begun = _begun(entries[1:])
+    except (KeyError, WrongForm) as error:
+        raise _damaged(file, str(error)) from error
+    # What was asked for is what came.
+    assert isinstance(run, Beginning)  # noqa: S101
+    assert isinstance(plan, Plan)  # noqa: S101
+    return Unfinished(run, plan, begun, str(digest))
+
+
+def _begun(entries: Sequence[Mapping[str, JSON]]) -> tuple[Begun, ...]:
     """Join each intent with the outcome that was written down after it, if any was."""
     begun: list[Begun] = []
     for entry in entries:
-        name, action, result = (entry.get(key) for key in ("name", "intend", "settle"))
-        record_id = entry.get("record_id")
-        known = record_id if isinstance(record_id, str) else None
-        if not isinstance(name, str):
-            continue
-        if isinstance(action, str):
-            begun.append(Begun(name, action, known, None))
-        elif isinstance(result, str) and result in list(Result):
-            places = [index for index, each in enumerate(begun) if each.name == name]
+        if "settle" in entry:
+            attempt = _attempt(entry)
+            places = [i for i, each in enumerate(begun) if each.name == attempt.outcome.name]
             for place in places[-1:]:
                 before = begun[place]
-                begun[place] = replace(
-                    before, record_id=known or before.record_id, result=Result(result)
-                )
+                known = attempt.outcome.record_id or before.record_id
+                begun[place] = Begun(before.name, before.action, known, attempt)
+        elif "intend" in entry:
+            record_id = entry.get("record_id")
+            known = record_id if isinstance(record_id, str) else None
+            begun.append(Begun(str(entry["name"]), str(entry["intend"]), known))
     return tuple(begun)
+
+
+def _attempt(entry: Mapping[str, JSON]) -> Attempt:
+    outcome = from_json(entry["outcome"], Outcome, where="outcome")
+    record = from_json(entry["record"], AppliedRecord | None, where="record")
+    drops = from_json(entry["drops"], tuple[str, ...], where="drops")
+    # What was asked for is what came.
+    assert isinstance(outcome, Outcome)  # noqa: S101
+    assert record is None or isinstance(record, AppliedRecord)  # noqa: S101
+    assert isinstance(drops, tuple)  # noqa: S101
+    return Attempt(outcome, entry["sent"] is True, record, drops)
+
+
+def _damaged(file: Path, why: str) -> HooklineError:
+    return NeedsMending.because(
+        Code.STA_FORMAT,
+        f"the journal of a run that did not finish cannot be read: {file}: {why}",
+        hint="apply with the Hookline that was running, or move the file away and plan again: what "
+        "that run wrote then shows as unmanaged or drift",
+    )
 
 
 def _append_synced(file: Path, line: bytes) -> None:

@@ -1,7 +1,9 @@
-"""Names of targets as parts of refs and of files' names."""
+"""Names of targets as parts of refs and of files' names, and where their journals lie."""
 
 import re
+from pathlib import Path
 
+from hookline.git.repository import Repository
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
 
@@ -17,3 +19,14 @@ def check_target(target: str) -> None:
             f"{target!r} cannot be the name of a target",
             hint="use letters, digits, - and _",
         )
+
+
+def journal_folder(repository: Repository, target: str) -> Path:
+    """Give the folder with the journals of a target's runs that are not recorded."""
+    check_target(target)
+    return repository.common_folder / "hookline" / "journal" / target
+
+
+def has_journals(repository: Repository, target: str) -> bool:
+    """Say whether a run of the target may not have finished; costs next to nothing."""
+    return any(journal_folder(repository, target).glob("*.jsonl"))

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hookline.model.change import Change, Delete, Rename
+from hookline.model.codes import Code
+from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.difference import Difference, Standing
 from hookline.model.globs import matches
 from hookline.model.guard import GuardVerdict
@@ -14,6 +16,7 @@ from hookline.stages.plan.basis import Basis
 from hookline.stages.plan.changes import settle
 from hookline.stages.plan.doubt import name_possible_renames
 from hookline.stages.plan.guards import judge
+from hookline.stages.plan.guards.hold import SHORT
 from hookline.stages.plan.remarks import remarks_on
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
         follows += settled.follows
         kept += settled.kept
     changes.sort(key=lambda change: (_rank(change), change.name))
+    left = tuple(each.name for each in left_out if settle(each, basis).change is not None)
     verdicts = judge(changes, differences, basis)
     return Plan(
         target=basis.target.name,
@@ -51,6 +55,7 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
         root=basis.root,
         applied_commit=basis.base.commit,
         state_revision=basis.base.revision,
+        unrecorded=tuple(run.id for run in basis.base.unrecorded),
         changes=tuple(
             name_possible_renames(_held_back(changes, verdicts), differences, basis.defined)
         ),
@@ -60,10 +65,30 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
         kept=tuple(kept),
         guards=verdicts,
         overrides=basis.overrides,
-        diagnostics=(*basis.diagnostics, *remarks_on(named)),
+        diagnostics=(*basis.diagnostics, *remarks_on(named), *_about_a_hold(changes, left, basis)),
         since=basis.since,
         offline=basis.offline,
-        left_out=tuple(each.name for each in left_out if settle(each, basis).change is not None),
+        left_out=left,
+    )
+
+
+def _about_a_hold(
+    changes: Sequence[Change], left_out: Sequence[str], basis: Basis
+) -> tuple[Diagnostic, ...]:
+    """Say that a hold is over, where git agrees by now; where it does not, a guard says so."""
+    hold, commit = basis.base.hold, basis.commit
+    if hold is None or commit is None or changes or left_out or basis.worktree:
+        return ()
+    if not hold.is_over(commit.sha):
+        return ()
+    since = f"{hold.who} set it back to {hold.commit[:SHORT]} at {hold.at:%Y-%m-%d %H:%M} UTC"
+    return (
+        Diagnostic(
+            Severity.NOTE,
+            Code.PLN_HOLD,
+            f"{basis.target.name} is held, since {since}; git agrees by now, so that the next "
+            "apply or sync lets go of it",
+        ),
     )
 
 

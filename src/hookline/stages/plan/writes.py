@@ -9,7 +9,7 @@ from hookline.model.difference import Difference, KeyStep
 from hookline.model.property import Section
 from hookline.model.record import Record
 from hookline.model.state import AppliedRecord
-from hookline.model.values import JSON
+from hookline.model.values import JSON, same
 from hookline.stages.plan.basis import Basis
 from hookline.stages.plan.causes import WHOLE
 from hookline.stages.plan.decisions import Decision
@@ -76,6 +76,12 @@ def follow(difference: Difference, decision: Decision, basis: Basis) -> list[App
         modified_at=base.modified_at,
         kept=decision.kept,
         flips=flips_after(difference, (), basis),
+        # Where a value comes from that is new here is for the run to say.
+        brought={
+            name: brought
+            for name, brought in base.brought.items()
+            if name in managed and same(managed[name], base.sent.get(name))
+        },
     )
     return [] if follower == base else [follower]
 

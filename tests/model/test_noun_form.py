@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hookline.model.change import Change
 from hookline.model.plan import Plan
 from hookline.model.saved_plan import SavedPlan
-from hookline.planfile.nouns import from_json, to_json
+from hookline.model.noun_form import from_json, to_json
 from tests.support.plans import plans, values_of
 
 

@@ -1,4 +1,4 @@
-"""The nouns of a plan as JSON-shaped data and back, by the annotations of their fields.
+"""The nouns as JSON-shaped data and back, by the annotations of their fields.
 
 Every field is written, so that a noun that gets another one needs nothing here; what is read must
 have exactly the fields that its noun has. A change tells which noun it is by its `action`.
@@ -38,7 +38,7 @@ def to_json(value: object) -> JSON:
         case tuple() | list():
             return [to_json(each) for each in value]
     if not is_dataclass(value) or isinstance(value, type):
-        raise TypeError(f"{type(value).__name__} has no form in a plan file")
+        raise TypeError(f"{type(value).__name__} has no form")
     written = {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Change):
         written[ACTION] = value.action.value
@@ -66,7 +66,7 @@ def from_json(value: JSON, hint: object, where: str = "plan") -> object:
             key: from_json(each, get_args(hint)[1], f"{where}.{key}") for key, each in known.items()
         }
     if not isinstance(hint, type):
-        raise TypeError(f"{where}: {hint} has no form in a plan file")
+        raise TypeError(f"{where}: {hint} has no form")
     if is_dataclass(hint):
         return _noun(_mapping(value, where), hint, where)
     return _plain(value, hint, where)

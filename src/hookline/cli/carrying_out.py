@@ -1,0 +1,135 @@
+"""Carrying out a plan that was shown: under the lock, exactly, and stopped with grace."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from hookline.cli.options import Common
+from hookline.cli.stopping import stopping
+from hookline.documents.words import count_of
+from hookline.model.applied import Applied
+from hookline.model.outcome import Result
+from hookline.model.settings import Target
+from hookline.model.state import Beginning, Hold, Run
+from hookline.pipeline import Planned
+from hookline.pipeline.applying import Ready, carry_out, make_ready
+from hookline.report.runs import count_outcomes
+from hookline.report.style import safe_text
+from hookline.wiring import Line
+
+_UNDONE = frozenset({Result.SKIPPED, Result.UNKNOWN, Result.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a plan is carried out."""
+
+    concurrency: int | None = None
+    """`--concurrency`: how many writes are under way at a time."""
+    keep_going: bool = False
+    """`--keep-going`: whether what one webhook alone cannot take leaves the others going."""
+    lock_timeout: float = 0.0
+    """`--lock-timeout`: how many seconds to wait for another run to end."""
+
+
+def carrying_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add how a plan is carried out; gives one `terms`."""
+
+    @wraps(command)
+    def wrapped(
+        *arguments: Any,  # noqa: ANN401  the command's own arguments
+        concurrency: int | None,
+        keep_going: bool,
+        lock_timeout: float,
+        **given: Any,  # noqa: ANN401  the command's own options
+    ) -> int:
+        terms = Terms(concurrency, keep_going, lock_timeout)
+        return command(*arguments, terms=terms, **given)
+
+    decorated: Callable[..., int] = wrapped
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+_OPTIONS = (
+    click.option(
+        "--concurrency",
+        metavar="N",
+        type=click.IntRange(1, 64),
+        help="Write this many webhooks at a time.  [default: 8; 1 to an embedded workspace]",
+    ),
+    click.option(
+        "--keep-going",
+        is_flag=True,
+        help="When one webhook moved or refuses a value, go on with the others; nothing is "
+        "deleted then.",
+    ),
+    click.option(
+        "--lock-timeout",
+        metavar="SECONDS",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        help="Wait this long for another run to end.  [default: 0]",
+    ),
+)
+
+
+def carry_out_plan(
+    line: Line,
+    target: Target,
+    planned: Planned,
+    common: Common,
+    terms: Terms,
+    *,
+    purpose: str = "apply",
+    hold: Hold | None = None,
+    digest: str = "",
+    run_id: str | None = None,
+) -> Applied:
+    """Carry out a plan that was shown and agreed to, and record what became of it.
+
+    `digest` is that of a saved plan; `hold` is what holds the target back afterwards, and `run_id`
+    the run's id where that had to be known before. Raises `Locked` when another run holds the
+    target, and as `make_ready`; a failure after the first write is in the answer.
+    """
+    states = line.states(target)
+    beginning = Beginning(run_id or line.new_run_id(), line.who(), purpose, hold)
+    with stopping() as stop, line.lock(target).held(purpose, terms.lock_timeout) as lock:
+        applier = line.applier(
+            target,
+            digest,
+            gates=(stop, lock),
+            concurrency=terms.concurrency,
+            keep_going=terms.keep_going,
+        )
+        ready = make_ready(planned, applier, states, beginning, line.files_of, digest)
+        _tell_of_earlier_runs(ready, common)
+        return carry_out(ready, applier, states)
+
+
+def _tell_of_earlier_runs(ready: Ready, common: Common) -> None:
+    """Say which runs were recorded first, and which one is taken up again."""
+    if common.quiet:
+        return
+    for run in ready.recorded:
+        sys.stderr.write(f"{_recorded(run)}\n")
+    if ready.taken_up:
+        whole = count_of(len(ready.planned.plan.changes), "change")
+        sys.stderr.write(
+            f"Taking up run {ready.beginning.id}, which did not finish: "
+            f"{len(ready.left.done)} of {whole} were carried out by then.\n"
+        )
+
+
+def _recorded(run: Run) -> str:
+    done = sum(outcome.result not in _UNDONE for outcome in run.outcomes)
+    whole = count_of(len(run.outcomes), "change")
+    return (
+        f"Recorded run {run.id} by {safe_text(run.who)}, which did not finish: {done} of {whole} "
+        f"were carried out ({count_outcomes(run.outcomes)})."
+    )
