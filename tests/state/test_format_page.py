@@ -1,14 +1,23 @@
 import json
 import re
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from hookline.git.repository import open_repository
 from hookline.model.outcome import Result
-from hookline.model.state import FORMAT_VERSION, AppliedState
+from hookline.model.state import (
+    FORMAT_VERSION,
+    AppliedState,
+    Brought,
+    Flip,
+)
 from hookline.source.commit import CommitSource
+from hookline.state.form import write_record
+from hookline.state.shared import SharedState
 from hookline.state.store import GitState
+from tests.support.origins import make_origin
 from tests.support.repository import ScriptedRepository, make_repository
 from tests.support.states import make_record, make_run
 
@@ -62,6 +71,38 @@ def test_a_record_has_the_keys_on_the_page(made: ScriptedRepository) -> None:
     record = json.loads(text)
     assert record.keys() == _keys("key of a record")
     assert text == json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False)
+
+
+def test_what_a_record_may_have_is_on_the_page(made: ScriptedRepository) -> None:
+    """The keys that most records lack are described too."""
+    plain = json.loads(write_record(make_record("a")))
+    full = replace(
+        make_record("a"),
+        spelled={"flow_id": "onboarding"},
+        renamed_from="b",
+        modified_at="2026-11-23T14:30:00+00:00",
+        kept={"description": "theirs"},
+        flips={"description": (Flip("u-1", None),)},
+        brought={"description": Brought("run1", made.head)},
+    )
+    assert all(getattr(full, field.name) for field in fields(full) if field.name != "document")
+    stored = json.loads(write_record(full))
+    assert stored.keys() - plain.keys() == _keys("key of a record, at times")
+    assert stored["brought"]["description"] == {"run": "run1", "commit": made.head}
+
+
+def test_a_state_on_origin_is_read_as_on_the_page(tmp_path: Path) -> None:
+    """Plain git fetches the state from the remote, and finds the run in it."""
+    origin = make_origin(tmp_path / "origin.git")
+    ours, theirs = origin.clone(tmp_path / "ours"), origin.clone(tmp_path / "theirs")
+    states = SharedState(open_repository(ours.path), "staging")
+    states.record(replace(make_run(ours.head), number=1), states.read(), [], (), "ws-1")
+    fetch, show = re.findall(
+        r"^git (.* origin .*|show FETCH.*)$", PAGE.read_text("utf-8"), re.MULTILINE
+    )
+    theirs.git(*fetch.split())
+    run = json.loads(theirs.git(*show.split()))
+    assert (run["run"], run["number"], run["purpose"]) == ("run1", 1, "apply")
 
 
 def test_the_page_lists_every_result() -> None:

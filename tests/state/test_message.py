@@ -1,7 +1,9 @@
 from dataclasses import replace
 
+import pytest
+
 from hookline.model.outcome import Outcome, Result
-from hookline.state.message import run_message
+from hookline.state.message import begin_message, run_message
 from tests.support.states import make_run
 
 COMMIT = "3f2a9c1" + "0" * 33
@@ -54,3 +56,30 @@ def test_a_foreign_text_stays_on_its_line() -> None:
     assert [line for line in message.splitlines() if line.startswith("Hookline-By")] == [
         "Hookline-By: Grace Hopper <grace@example.com>"
     ]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "subject"),
+    [
+        ("apply", "Apply 3f2a9c1 to staging: 1 created"),
+        ("sync", "Sync staging with 3f2a9c1: 1 created"),
+        ("rollback to 5d1c", "Roll back staging to 5d1c: 1 created"),
+        ("forget", "Forget webhooks of staging: 1 created"),
+        ("resume", "Let go of the hold on staging: 1 created"),
+    ],
+)
+def test_the_subject_says_what_a_run_was_for(purpose: str, subject: str) -> None:
+    """Whoever reads the log sees at once what was no ordinary apply."""
+    message = run_message(replace(make_run(COMMIT), purpose=purpose), "staging")
+    assert message.splitlines()[0] == subject
+
+
+def test_the_beginning_tells_of_what_was_thinned() -> None:
+    """How many runs are gone stands in the subject, and the last of them below."""
+    assert begin_message("staging").startswith("Begin the applied state of staging\n\n")
+    assert "thinned" not in begin_message("staging")
+    last = replace(make_run(COMMIT, run_id="5d1c"), number=7)
+    lines = begin_message("staging", 7, last).splitlines()
+    assert lines[0] == "Begin the applied state of staging, after 7 older runs"
+    assert lines[-1] == "was run 5d1c (number 7) of 2026-11-23 14:30 UTC."
+    assert begin_message("staging", 1, last).splitlines()[0].endswith("after 1 older run")

@@ -198,7 +198,7 @@ def test_no_remote_called_origin(ours: ScriptedRepository) -> None:
     """Both ways out are named, at the target's own place."""
     ours.git("remote", "rename", "origin", "upstream")
     place = Location("hookline.yaml", 3, 5)
-    states = SharedState(open_repository(ours.path), "staging", place)
+    states = SharedState(open_repository(ours.path), "staging", place=place)
     with pytest.raises(NeedsMending) as found:
         states.read()
     [problem] = found.value.diagnostics

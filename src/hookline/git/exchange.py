@@ -11,7 +11,9 @@ from hookline.model.errors import AccessRefused, HooklineError, NeedsMending, St
 _REFUSES = re.compile(
     r"Authentication failed|[Pp]ermission (?:to \S+ )?denied|could not read (?:Username|Password)"
     r"|Host key verification failed|Repository not found|repository '\S+' not found"
-    r"|returned error: 40[13]|[Aa]ccess denied|dubious ownership|\[remote rejected\].*hook declined"
+    r"|returned error: 40[13]|[Aa]ccess denied|dubious ownership"
+    # Of what a remote says when it does not move a ref, a lost race and a lock alone pass.
+    r"|\[remote rejected\] \((?!cannot lock ref|failed to |incorrect old value)"
 )
 """What git and the usual hosts say when they know the caller too little, or too well."""
 

@@ -6,10 +6,14 @@ from datetime import datetime
 
 from hookline.git.process import ADDRESS, NAME, Git
 
+# fast-import has to be given a branch; taking it back in the same stream means that it never
+# becomes a ref, and the id is all that comes out.
+_BRANCH = "refs/hookline/unborn"
+
 
 @dataclass(frozen=True, slots=True)
 class NewCommit:
-    """A commit to write: the tree of its first parent with some changes."""
+    """A commit to write: the tree of its first parent with some changes, or another whole tree."""
 
     message: str
     """Its message."""
@@ -19,6 +23,8 @@ class NewCommit:
     """The full ids of its parents; the changes are laid over the first one's tree."""
     changes: Mapping[str, bytes | str | None] = field(default_factory=dict)
     """Path → new content, or the id of a blob that is stored already, or None to remove it."""
+    tree: str = ""
+    """The id of its whole tree, which is stored already; empty for that of its first parent."""
 
 
 def write_commit(git: Git, commit: NewCommit, *, object_format: str = "sha1") -> str:
@@ -27,22 +33,39 @@ def write_commit(git: Git, commit: NewCommit, *, object_format: str = "sha1") ->
     The same commit gives the same id everywhere. Raises `NeedsMending` (`GIT-FAILED`) when a
     parent or a blob is not there.
     """
+    return write_line(git, [commit], object_format=object_format)
+
+
+def write_line(git: Git, commits: Sequence[NewCommit], *, object_format: str = "sha1") -> str:
+    """Write commits, each on top of the one before, and give the id of the last one.
+
+    What a commit but the first names as parents are its further ones. Otherwise as `write_commit`.
+    """
     null = "0" * (64 if object_format == "sha256" else 40)
-    # fast-import has to be given a branch; taking it back in the same stream means that it never
-    # becomes a ref, and the id is all that comes out.
-    branch = "refs/hookline/unborn"
-    stream = b"".join(
-        [
-            f"commit {branch}\nmark :1\n".encode(),
-            f"committer {NAME} <{ADDRESS}> {int(commit.at.timestamp())} +0000\n".encode(),
-            _data(commit.message.encode("utf-8", "backslashreplace")),
-            *_parents(commit.parents),
-            *(_change(path, content) for path, content in sorted(commit.changes.items())),
-            f"\nget-mark :1\nreset {branch}\nfrom {null}\n\ndone\n".encode(),
-        ]
+    stream = [part for number, commit in enumerate(commits, 1) for part in _commit(number, commit)]
+    end = f"get-mark :{len(commits)}\nreset {_BRANCH}\nfrom {null}\n\ndone\n"
+    out = git.run(
+        "fast-import",
+        "--quiet",
+        "--done",
+        "--date-format=raw",
+        stdin=b"".join([*stream, end.encode()]),
     )
-    out = git.run("fast-import", "--quiet", "--done", "--date-format=raw", stdin=stream)
     return out.decode("ascii").strip()
+
+
+def _commit(number: int, commit: NewCommit) -> list[bytes]:
+    parents = [*([f":{number - 1}"] if number > 1 else []), *commit.parents]
+    tree = [b'M 040000 %s ""\n' % commit.tree.encode("ascii")] if commit.tree else []
+    return [
+        f"commit {_BRANCH}\nmark :{number}\n".encode(),
+        f"committer {NAME} <{ADDRESS}> {int(commit.at.timestamp())} +0000\n".encode(),
+        _data(commit.message.encode("utf-8", "backslashreplace")),
+        *_parents(parents),
+        *tree,
+        *(_change(path, content) for path, content in sorted(commit.changes.items())),
+        b"\n",
+    ]
 
 
 def _parents(parents: Sequence[str]) -> list[bytes]:

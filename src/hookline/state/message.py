@@ -6,22 +6,33 @@ from hookline.model.outcome import Outcome, Result
 from hookline.model.state import Run
 
 
-def begin_message(target: str) -> str:
-    """Give the message of the empty commit with which a target's chain begins."""
-    return (
-        f"Begin the applied state of {target}\n\n"
-        "Each commit after this one records a run of Hookline: `run.json` says what became of\n"
-        "each change, `records/` what the workspace holds since, and the second parent is the\n"
-        "commit that was applied.\n"
-    )
+def begin_message(target: str, thinned: int = 0, last: Run | None = None) -> str:
+    """Give the message of the empty commit with which a target's chain begins.
+
+    `thinned` is how many runs were left out before the next commit, `last` the newest of them.
+    """
+    subject = f"Begin the applied state of {target}"
+    if thinned:
+        subject += f", after {thinned} older run{'' if thinned == 1 else 's'}"
+    lines = [
+        subject,
+        "",
+        "Each commit after this one records a run of Hookline: `run.json` says what became of",
+        "each change, `records/` what the workspace holds since, and the second parent is the",
+        "commit that was applied.",
+    ]
+    if thinned and last:
+        lines += [
+            "",
+            "Older runs were thinned away, as `state.keep` of the target says; the last of them",
+            f"was run {_plain(last.id)} (number {last.number}) of {last.at:%Y-%m-%d %H:%M} UTC.",
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def run_message(run: Run, target: str) -> str:
     """Give the message of one run: a summary, a line for each outcome, and trailers."""
-    what = run.commit[:7] or "no commit yet"
-    if run.worktree:
-        what = f"the working tree (on {what})"
-    lines = [f"Apply {what} to {target}: {_summary(run.outcomes)}", ""]
+    lines = [f"{_deed(run, target)}: {_summary(run.outcomes)}", ""]
     if run.outcomes:
         lines += [*(_line(outcome) for outcome in run.outcomes), ""]
     lines.append(f"Hookline-Run: {_plain(run.id)}")
@@ -29,6 +40,25 @@ def run_message(run: Run, target: str) -> str:
         lines.append(f"Hookline-Commit: {run.commit}")
     lines.append(f"Hookline-By: {_plain(run.who)}")
     return "\n".join(lines) + "\n"
+
+
+def _deed(run: Run, target: str) -> str:
+    """Say in half a line what a run was for."""
+    what = run.commit[:7] or "no commit yet"
+    if run.worktree:
+        what = f"the working tree (on {what})"
+    purpose, _, more = run.purpose.partition(" ")
+    match purpose:
+        case "sync":
+            return f"Sync {target} with {what}"
+        case "rollback":
+            return f"Roll back {target} {_plain(more)}"
+        case "forget":
+            return f"Forget webhooks of {target}"
+        case "resume":
+            return f"Let go of the hold on {target}"
+        case _:
+            return f"Apply {what} to {target}"
 
 
 def _summary(outcomes: tuple[Outcome, ...]) -> str:

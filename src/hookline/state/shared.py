@@ -17,23 +17,31 @@ from hookline.git.repository import Repository
 from hookline.git.shallow import shallow_ends
 from hookline.model.codes import Code
 from hookline.model.document import SourceFile
-from hookline.model.errors import NeedsMending, Stale, Unreachable
+from hookline.model.errors import AccessRefused, NeedsMending, Stale, Unreachable
 from hookline.model.location import Location
 from hookline.model.state import AppliedRecord, AppliedState, Run
 from hookline.state.chain import Chain, state_after
 from hookline.state.lost import gone, rewound
 from hookline.state.pushed import require_pushed
+from hookline.state.thinning import KEEP, thin
 
 
 class SharedState:
     """The applied state of one target on `origin`; takes a clone of it and the target's name.
 
-    `place` is where the target is configured. Raises `NeedsMending` (`CFG-TARGET`) for a target
-    name that cannot be a part of a ref.
+    `keep` is how many runs are kept, `place` where the target is configured. Raises `NeedsMending`
+    (`CFG-TARGET`) for a target name that cannot be a part of a ref.
     """
 
-    def __init__(self, repository: Repository, target: str, place: Location | None = None) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        target: str,
+        keep: int = KEEP,
+        place: Location | None = None,
+    ) -> None:
         self._chain = Chain(repository, target)
+        self._keep = keep
         self._repository = repository
         self._place = place
         self._seen: str | None = None
@@ -47,6 +55,18 @@ class SharedState:
         has seen, `STA-FORMAT` when a newer Hookline wrote it or it is damaged.
         """
         return self._chain.read(self._fetch())
+
+    def newest(self) -> str | None:
+        """Give the commit of the newest run that the remote told of; None when there is none.
+
+        It is asked when it was not yet; raises as `read` does.
+        """
+        return self._seen or self._fetch()
+
+    @property
+    def remote(self) -> Remote:
+        """The remote that keeps it; raises `NeedsMending` (`GIT-REMOTE`) when there is none."""
+        return self._origin
 
     def require_recordable(self, commit: str) -> None:
         """Raise `NeedsMending` (`STA-UNPUSHED`) when `origin` does not have the commit yet.
@@ -71,7 +91,8 @@ class SharedState:
         then stay where they are.
         """
         revision = self._chain.add(run, before, records, files, workspace_id)
-        move_on(self._origin, self.ref, revision, before.revision)
+        thinned = thin(self._chain, revision, self._keep, records)
+        revision = self._push(revision, thinned, before.revision)
         set_ref(self._chain.git, self.ref, revision)
         self._seen = revision
         return state_after(revision, run, records, workspace_id)
@@ -82,14 +103,28 @@ class SharedState:
 
     def runs(self, limit: int | None = None) -> Sequence[Run]:
         """Give the runs, newest first, at most `limit`; raises as `read` does."""
-        return self._chain.runs(self._newest(), limit)
+        return self._chain.runs(self.newest(), limit)
 
     def runs_since(self, revision: str | None) -> Sequence[Run]:
         """Give the runs that were recorded after the state had this revision, newest first.
 
         Every run when it never had it, or when it is None; raises as `read` does.
         """
-        return self._chain.runs_since(self._newest(), revision)
+        return self._chain.runs_since(self.newest(), revision)
+
+    def _push(self, revision: str, thinned: str, before: str | None) -> str:
+        """Push a run in a thinned chain, and give the commit that the remote's ref is at then.
+
+        A remote may take nothing but what comes after what it has; there the chain grows on.
+        """
+        try:
+            move_on(self._origin, self.ref, thinned, before)
+        except AccessRefused:
+            if thinned == revision:
+                raise
+            move_on(self._origin, self.ref, revision, before)
+            return revision
+        return thinned
 
     @cached_property
     def _origin(self) -> Remote:
@@ -104,10 +139,6 @@ class SharedState:
                 "alone, with `state: {at: local}` in the target",
             )
         return found
-
-    def _newest(self) -> str | None:
-        """Give the newest run that the remote told of; it is asked when it was not yet."""
-        return self._seen or self._fetch()
 
     def _fetch(self) -> str | None:
         """Bring here what the remote's ref holds, and let the one of this repository follow."""
