@@ -25,6 +25,9 @@ COMMANDS = {
     "status": "Say how each webhook stands.",
     "pull": "Write what the workspace holds into the definitions.",
     "log": "List the runs that changed the workspace.",
+    "blame": "Say where each value of a webhook came from.",
+    "rollback": "Bring earlier definitions back.",
+    "forget": "Stop managing webhooks, and leave them as they are.",
     "schema": "Make property tables and JSON schemas.",
     "workspace": "Seed, serve and call the embedded workspace.",
 }

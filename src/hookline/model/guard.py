@@ -7,6 +7,8 @@ from enum import StrEnum
 class Guard(StrEnum):
     """Everything that can refuse a plan as a whole, in the order in which they are told."""
 
+    HOLD = "hold"
+    """The target was set back, and is held there until git agrees or somebody lets it go."""
     EMPTY = "empty"
     """No definition is desired, and something is managed."""
     DEFINITIONS = "definitions"

@@ -35,6 +35,8 @@ class Intention:
     """What the user allows that a guard would refuse."""
     names: tuple[str, ...] = ()
     """Globs of the webhooks that are planned; empty for all."""
+    sets_back: bool = False
+    """Whether an earlier commit is meant, which neither a hold nor its age stands against."""
     since: str | None = None
     """What the user calls the branch that it is planned against."""
     since_commit: Commit | None = None

@@ -27,6 +27,7 @@ _WHY = {
 }
 
 _GUARDS = {
+    Guard.HOLD: "the hold on this target",
     Guard.EMPTY: "the guard against an empty target",
     Guard.DEFINITIONS: "the guard on definition files",
     Guard.SHORT_LIST: "the guard against short lists",

@@ -69,6 +69,10 @@ class Basis:
     """What the command line and the commits since the applied one allow."""
     descends: bool | None = True
     """Whether `commit` comes after the applied commit; None when that cannot be said."""
+    sets_back: bool = False
+    """Whether an earlier commit is planned on purpose, also past a hold (`rollback --now`)."""
+    deleted: Mapping[str, str] = field(default_factory=dict)
+    """Name → the id of the webhook of that name that a run deleted, of names that come back."""
     since: str | None = None
     """What the user called the branch that is planned against."""
     branch: frozenset[str] | None = frozenset()

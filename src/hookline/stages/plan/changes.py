@@ -52,6 +52,10 @@ from hookline.stages.plan.removals import removal
 from hookline.stages.plan.warnings import warnings_of
 from hookline.stages.plan.writes import follow, follow_file, must_unlock, origin_of, seen, write_for
 
+COMES_BACK = (
+    "comes back after it was deleted, with a new id: its executions and what refers to its old id "
+    "do not"
+)
 TAKEN_OVER = "taken over: nobody managed it before"
 
 
@@ -112,7 +116,7 @@ def _create(difference: Difference, basis: Basis) -> Create:
         write=write_for(difference, sent, Decision(), basis),
         message=message_for(cause, path, basis),
         cause=cause if difference.lost_id else strongest(fields, cause, basis),
-        warnings=_warnings(difference, fields, sent, basis, *_about_a_lost_one(difference)),
+        warnings=_warnings(difference, fields, sent, basis, *_about_an_old_id(difference, basis)),
         blocked=blocked,
         why_blocked=why,
         forgets=difference.lost_id,
@@ -138,10 +142,11 @@ def _in_trash(name: str, basis: Basis) -> str:
     )
 
 
-def _about_a_lost_one(difference: Difference) -> tuple[str, ...]:
-    if difference.lost_id is None:
-        return ()
-    return ("its record was deleted in the workspace: it gets a new id",)
+def _about_an_old_id(difference: Difference, basis: Basis) -> tuple[str, ...]:
+    """Say of a webhook that was there before what its name alone does not bring back."""
+    if difference.lost_id is not None:
+        return ("its record was deleted in the workspace: it gets a new id",)
+    return (COMES_BACK,) if difference.name in basis.deleted else ()
 
 
 def _managed(difference: Difference, basis: Basis) -> Settled:

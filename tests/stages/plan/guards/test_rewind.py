@@ -89,3 +89,9 @@ def test_other_commits_accept_nothing() -> None:
     for given in (HEAD.sha, HEAD.short, APPLIED[:8] + "f", APPLIED + "0", APPLIED[1:]):
         assert not judged(basis(False, allow(OverrideKind.REWIND, given))).passed
     assert not judged(basis(False, allow(OverrideKind.DELETE, APPLIED))).passed
+
+
+def test_who_sets_a_target_back_means_it() -> None:
+    """`rollback --now` leaves the applied commit behind without being asked for its id."""
+    said = judged(replace(basis(False), sets_back=True))
+    assert said == GuardVerdict(Guard.REWIND, True, NOT_AFTER, allowed_by="rollback --now")

@@ -9,6 +9,7 @@ from hookline.model.change import Change
 from hookline.model.difference import Difference
 from hookline.model.guard import Guard, GuardVerdict
 from hookline.stages.plan.basis import Basis
+from hookline.stages.plan.guards.hold import judge_hold
 from hookline.stages.plan.guards.last_enabled import judge_last_enabled
 from hookline.stages.plan.guards.limits import judge_changes, judge_deletes
 from hookline.stages.plan.guards.locks import judge_read_only
@@ -19,6 +20,7 @@ from hookline.stages.plan.guards.removal import judge_definitions, judge_empty
 from hookline.stages.plan.guards.rewind import judge_rewind
 
 _JUDGES: dict[Guard, Callable[[Proposal], GuardVerdict]] = {
+    Guard.HOLD: judge_hold,
     Guard.EMPTY: judge_empty,
     Guard.DEFINITIONS: judge_definitions,
     Guard.SHORT_LIST: judge_short_list,

@@ -2,6 +2,7 @@
 
 from hookline.model.guard import Guard, GuardVerdict, OverrideKind
 from hookline.model.overrides import as_option
+from hookline.stages.plan.guards.hold import ROLLBACK
 from hookline.stages.plan.guards.proposal import Proposal, names_of
 
 SHORT = 7
@@ -12,7 +13,7 @@ def judge_rewind(proposal: Proposal) -> GuardVerdict:
     """Refuse a commit that does not descend from the applied one, or of which nobody can tell.
 
     A working tree is judged by its HEAD. An embedded target, where people try branches, is only
-    warned.
+    warned. Who sets a target back means it.
     """
     basis = proposal.basis
     applied, commit = basis.base.commit, basis.commit
@@ -23,6 +24,8 @@ def judge_rewind(proposal: Proposal) -> GuardVerdict:
         text = f"cannot tell whether {planned} comes after {applied[:SHORT]}, which was applied"
     else:
         text = f"{planned} does not come after {applied[:SHORT]}, which was applied"
+    if basis.sets_back:
+        return GuardVerdict(Guard.REWIND, True, text, allowed_by=ROLLBACK)
     accepted = [
         sha for sha in proposal.allowed(OverrideKind.REWIND) if applied.startswith(sha.lower())
     ]
