@@ -110,19 +110,15 @@ def test_every_slip_is_told_at_its_place(line: str, code: Code, place: str) -> N
     assert (found.code, str(found.location)) == (code, f"hookline.yaml:{place}")
 
 
-@pytest.mark.parametrize(
-    ("line", "called", "place"),
-    [
-        ("    state: {at: origin}", "state.at: origin", "4:13"),
-        ("    state: {at: local, keep: 1000}", "state.keep: 1000", "4:24"),
-    ],
-)
-def test_setting_that_nothing_honours_yet_is_refused(line: str, called: str, place: str) -> None:
-    """A setting that would be ignored must not look as if it held, its default included."""
-    (found,) = problems(f"targets:\n  local:\n    workspace: embedded:x.db\n{line}\n")
-    assert (found.code, str(found.location)) == (Code.SCH_UNSUPPORTED, f"hookline.yaml:{place}")
-    assert found.message == f"`{called}` is not supported yet"
-    assert "a later version of Hookline will read it" in found.hint
+def test_state_of_an_embedded_target_on_origin_is_refused() -> None:
+    """A place that would be ignored is no place to name; the default stays unsaid."""
+    text = "targets:\n  local:\n    workspace: embedded:x.db\n    state: {at: origin, keep: 5}\n"
+    (found,) = problems(text)
+    assert (found.code, str(found.location)) == (Code.CFG_VALUE, "hookline.yaml:4:17")
+    assert "a file of this machine" in found.message
+    for accepted in (("at: origin, ", ""), ("embedded:x.db", "https://example.com")):
+        target = settings(text.replace(*accepted)).targets["local"]
+        assert target.state == StateSettings(StateAt.ORIGIN, 5)
 
 
 def test_engine_without_a_property_table_is_told_with_those_that_have_one() -> None:

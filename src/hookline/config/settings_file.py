@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, cast
 
 from hookline import __version__
-from hookline.config.unsupported import check_supported
 from hookline.documents.finding import Finding, Kind
 from hookline.documents.reader import read_documents
 from hookline.documents.shape import Shape
@@ -56,7 +55,7 @@ def load_settings(
     settings = _settings(cast("dict[str, Any]", document.value))
     found = [*_check_requires(settings, document), *_check_engine(settings, document, engines)]
     for target in settings.targets.values():
-        found += [*_check_target(target, document), *check_supported(target, document)]
+        found += [*_check_target(target, document), *_check_state(target, document)]
     if found:
         raise _to_mend(file, *problems, *found)
     return settings, document
@@ -107,6 +106,30 @@ def _check_target(target: Target, document: Document) -> list[Diagnostic]:
             )
         )
     return found
+
+
+def _check_state(target: Target, document: Document) -> list[Diagnostic]:
+    """Refuse a place for the state that would be ignored; the default is no such wish."""
+    pointer: Pointer = ("targets", target.name, "state", "at")
+    if not target.is_embedded or _value_at(document.value, pointer) != StateAt.ORIGIN:
+        return []
+    return [
+        Diagnostic(
+            Severity.ERROR,
+            Code.CFG_VALUE,
+            f"the state of {target.name} cannot be kept on origin: no other clone has its "
+            "workspace, which is a file of this machine",
+            document.at(pointer),
+            "remove `at: origin`; it is kept in this repository",
+        )
+    ]
+
+
+def _value_at(value: JSON, pointer: Pointer) -> JSON:
+    """Give the value at `pointer`; None when there is none."""
+    for key in pointer:
+        value = value.get(str(key)) if isinstance(value, dict) else None
+    return value
 
 
 def _without_excerpt(location: Location) -> Location:
