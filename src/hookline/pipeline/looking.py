@@ -4,7 +4,7 @@ What a run that did not finish had begun to write is told from what somebody els
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
 
@@ -116,13 +116,17 @@ class Look:
             return {**locked, **self.change.write.values}
         return {}
 
-    def moves(self) -> Iterator[Move]:
-        """Say what stands in the way of carrying the change out, or of taking it as done."""
+    def moves(self, touched: Collection[str | None]) -> Iterator[Move]:
+        """Say what stands in the way of carrying the change out, or of taking it as done.
+
+        `touched` are the ids of the records that the plan is about: one of them may still have a
+        name that it is about to leave.
+        """
         change = self.change
         if isinstance(change, Release) or self.done is not None:
             return
         if isinstance(change, Create):
-            if self.live is not None:
+            if self.live is not None and self.live.id not in touched:
                 yield Move(change.name, "a webhook of this name is there now", self.live)
             elif self.was_written:
                 yield Move(change.name, "it was made, and is not there any more")

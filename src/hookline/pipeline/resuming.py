@@ -42,7 +42,7 @@ def remaining(
 
     def look_at(change: Change) -> tuple[Look, list[Move]]:
         found = look(change, unfinished.find(change) if unfinished else None, workspace)
-        moves = [*found.moves()]
+        moves = [*found.moves(touched)]
         if found.done is None:
             moves += _names_taken(change, found, workspace, touched)
         return found, moves
