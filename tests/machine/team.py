@@ -14,7 +14,7 @@ from hookline.model.values import JSON
 from hookline.remote.writer import EngineWriter
 from hookline.workspace.embedded import EmbeddedWorkspace
 from hookline.workspace.store import Store
-from tests.machine.killing import run_until_killed
+from tests.machine.moments import run_until_killed
 from tests.support.repository import ScriptedRepository, make_repository
 
 CONFIG = """\
@@ -37,6 +37,11 @@ class Answer:
     """Its standard output."""
     err: str
     """Its standard error."""
+
+    @property
+    def told(self) -> str:
+        """All of it, for the message of a test that fails."""
+        return f"exit {self.code}\n{self.out}\n{self.err}"
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,15 @@ class Team:
         with Store(self.database).reading() as connection:
             rows = connection.execute(question).fetchall()
         return [Written(row[0], row[1], _run(row[2])) for row in rows]
+
+    def writers_of(self, record_id: str) -> list[str]:
+        """Give who wrote a webhook, each time, in their order."""
+        question = (
+            "SELECT record.name FROM change JOIN record ON record.id = change.identity"
+            " WHERE record_id = ? ORDER BY sequence"
+        )
+        with Store(self.database).reading() as connection:
+            return [row[0] for row in connection.execute(question, (record_id,))]
 
     def recorded_runs(self) -> frozenset[str]:
         """Give the ids of all runs that stand in the state."""

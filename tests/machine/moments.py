@@ -1,14 +1,14 @@
-"""A process that dies at a chosen moment, as by SIGKILL.
+"""Moments of a run: where a process dies, as by SIGKILL, or somebody comes between two writes.
 
-It is a fork of this one. An audit hook sees whatever it is about to do to the world: start git,
-open a database, write, move or remove a file. At the chosen one it is gone: nothing is caught,
-closed, released or flushed. So no code has to be wrapped, and none can be forgotten.
+An audit hook sees whatever the program is about to do to the world: start git, open a database,
+write, move or remove a file. So no code has to be wrapped, and none can be forgotten. What dies is
+a fork of this process: nothing is caught, closed, released or flushed.
 """
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -44,8 +44,25 @@ class _Fuse:
         return path.startswith(self.folder)
 
 
-_burning: list[_Fuse] = []
-"""The fuse of this process: empty, or the one."""
+@dataclass
+class _Interjection:
+    """Does something in the middle of a run, at one of the writes of its journal."""
+
+    journal: str
+    left: int
+    act: Callable[[], None]
+
+    def burn(self, event: str, arguments: tuple[object, ...]) -> None:
+        """Count one event; at the last one it is done, once."""
+        if event == "open" and _path(event, arguments).startswith(self.journal):
+            self.left -= 1
+            if self.left < 0:
+                _burning.remove(self)
+                self.act()
+
+
+_burning: list[_Fuse | _Interjection] = []
+"""What this process waits for: nothing, or the one."""
 
 
 def run_until_killed(work: Callable[[], int], folder: Path, moment: int) -> int:
@@ -67,6 +84,21 @@ def run_until_killed(work: Callable[[], int], folder: Path, moment: int) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
+@contextmanager
+def interjecting(act: Callable[[], None], folder: Path, number: int) -> Iterator[None]:
+    """Do `act` just before the journal is written for the given time, counted from 0.
+
+    An intent is written before the program looks whether it may still write; so what comes at that
+    moment has to be noticed.
+    """
+    interjection = _Interjection(str(folder / ".git" / "hookline" / "journal"), number, act)
+    _burning.append(interjection)
+    try:
+        yield
+    finally:
+        _burning[:] = [each for each in _burning if each is not interjection]
+
+
 def _path(event: str, arguments: tuple[object, ...]) -> str:
     """Give the path that is about to be written, moved or removed; empty when it is none."""
     if event == "open":
@@ -78,9 +110,8 @@ def _path(event: str, arguments: tuple[object, ...]) -> str:
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    for fuse in _burning:
-        if event == "open" or event in _FILES or event in _PROCESSES_AND_DATABASES:
-            fuse.burn(event, arguments)
+    if _burning and (event == "open" or event in _FILES or event in _PROCESSES_AND_DATABASES):
+        _burning[0].burn(event, arguments)
 
 
 # It cannot be removed again: so there is one for the whole run, which does nothing without a fuse.
