@@ -11,7 +11,14 @@ from hookline.journal import Journalled, outcome_of
 from hookline.model.applied import Attempt
 from hookline.model.change import Change, Delete
 from hookline.model.codes import Code
-from hookline.model.errors import Defect, HooklineError, Interrupted, PartlyApplied, Stale
+from hookline.model.errors import (
+    Defect,
+    HooklineError,
+    Interrupted,
+    NeedsMending,
+    PartlyApplied,
+    Stale,
+)
 from hookline.model.outcome import Result
 from hookline.model.ports import Gate, Workers
 from hookline.order import in_waves, parked
@@ -100,11 +107,16 @@ class Course:
         failure = attempt.failure
         if failure is not None:
             self.failure = self.failure or failure
-            # One record that moved, or will not take a value, says nothing about the next.
-            is_alone = isinstance(failure, Stale | PartlyApplied)
-            if not (self.keep_going and is_alone):
+            if not (self.keep_going and _is_alone(failure)):
                 self.ended = self.ended or failure
         return attempt
+
+
+def _is_alone(failure: HooklineError) -> bool:
+    """Say whether a failure, of a record that moved or will not take a value, is about it alone."""
+    is_refused = all(problem.code is Code.API_REFUSED for problem in failure.diagnostics)
+    is_mine = isinstance(failure, NeedsMending) and is_refused
+    return is_mine or isinstance(failure, Stale | PartlyApplied)
 
 
 def _guarded(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from hookline.apply import Applier
+from hookline.course import ONE_BY_ONE
 from hookline.model.applied import Applied, Attempt
 from hookline.model.catalog import Catalog
 from hookline.model.change import Change
@@ -16,6 +17,7 @@ from hookline.model.errors import (
 )
 from hookline.model.http import Request, Response, Transport
 from hookline.model.plan import Plan
+from hookline.model.ports import Gate, Workers
 from hookline.model.record import Record
 from hookline.model.settings import Target
 from hookline.model.state import AppliedState, Beginning
@@ -41,6 +43,9 @@ class Bench:
     base: AppliedState = field(default_factory=AppliedState)
     refusing: str = ""
     refusing_after: int = 0
+    workers: Workers = ONE_BY_ONE
+    gates: tuple[Gate, ...] = ()
+    keep_going: bool = False
 
     def send(self, request: Request) -> Response:
         """Carry a request, unless the test wants this one refused."""
@@ -87,7 +92,15 @@ class Bench:
 
     def carry_out(self, plan: Plan) -> Applied:
         """Carry out a plan that was made before."""
-        applier = Applier(self.workspace, self.secrets, self.journal, StoppedClock())
+        applier = Applier(
+            self.workspace,
+            self.secrets,
+            self.journal,
+            StoppedClock(),
+            self.workers,
+            self.gates,
+            self.keep_going,
+        )
         applied = applier.apply(plan, self.base, Beginning("run1", "Ada <ada@example.com>"))
         records = {each.id: each for each in applied.records}
         self.base = replace(self.base, commit=HEAD.sha, records=records)

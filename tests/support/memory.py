@@ -59,10 +59,11 @@ class ListJournal:
         """Keep the outcome."""
         outcome = attempt.outcome
         self.lines.append(f"{run_id} {outcome.result} {outcome.name}")
-        before = self.runs[run_id].begun[-1]
-        known = outcome.record_id or before.record_id
-        self.runs[run_id] = replace(self.runs[run_id], begun=self.runs[run_id].begun[:-1])
-        self._add(run_id, Begun(before.name, before.action, known, attempt))
+        begun = [*self.runs[run_id].begun]
+        place = max(at for at, each in enumerate(begun) if each.name == outcome.name)
+        known = outcome.record_id or begun[place].record_id
+        begun[place] = replace(begun[place], record_id=known, attempt=attempt)
+        self.runs[run_id] = replace(self.runs[run_id], begun=tuple(begun))
 
     def close(self, run_id: str) -> None:
         """Keep that the run is done."""
