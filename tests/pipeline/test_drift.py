@@ -160,13 +160,15 @@ def test_another_workspace_is_refused(world: World) -> None:
 
 
 def test_drift_of_one_webhook(world: World) -> None:
-    """One webhook is read by itself; as it was applied it has none."""
+    """One webhook is compared by itself; as it was applied it has none."""
     world.by_hand("a", description="other")
     records = {each.name: each for each in world.states.read().records.values()}
-    found = drift_of(records["a"], LAX, world.workspace, webhook_table())
-    assert found == _found(world)[0]
-    assert drift_of(records["b"], LAX, world.workspace, webhook_table()) is None
-    world.workspace.delete(WEBHOOK, records["b"].id)
-    gone = drift_of(records["b"], LAX, world.workspace, webhook_table())
+
+    def found(name: str, live: Record | None) -> Drift | None:
+        return drift_of(records[name], live, LAX, world.workspace, webhook_table())
+
+    assert found("a", world.webhook("a")) == _found(world)[0]
+    assert found("b", world.webhook("b")) is None
+    gone = found("b", None)
     assert gone is not None
     assert gone.gone is Fate.RESTORED

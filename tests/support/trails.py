@@ -47,7 +47,14 @@ class ListTrail:
         for number, (run, _) in reversed([*enumerate(self.states, start=1)]):
             texts = {run.id, *(text for each in run.outcomes for text in _texts(each))}
             if not mentioning or texts & {*mentioning}:
-                yield RecordedRun(str(number), str(number - 1), run)
+                yield self._at(number)
+
+    def run_at(self, revision: str) -> RecordedRun | None:
+        """Give the run that left a state; the first state is that before all runs."""
+        return self._at(int(revision)) if int(revision) else None
+
+    def _at(self, number: int) -> RecordedRun:
+        return RecordedRun(str(number), str(number - 1), self.states[number - 1][0], "w-1")
 
     def record(self, revision: str, record_id: str) -> AppliedRecord | None:
         """Give what a state holds of a record."""

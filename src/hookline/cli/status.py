@@ -9,10 +9,12 @@ import click
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.planning import Asked, make_plan, open_line
-from hookline.cli.target_options import source_options, target_option
+from hookline.cli.showing_drift import show_drift
+from hookline.cli.target_options import HEAD, source_options, target_option
 from hookline.cli.telling import tell_about_source, tell_of_plan, tell_what, tell_where
 from hookline.cli.terminal import style_for, width_of
-from hookline.model.errors import Blocked
+from hookline.model.codes import Code
+from hookline.model.errors import Blocked, WrongUsage
 from hookline.model.settings import Target
 from hookline.report.status import statuses_of
 from hookline.report.status_views import render_status, status_to_json
@@ -27,6 +29,9 @@ EXIT_PENDING = 2
 @click.option(
     "--offline", is_flag=True, help="Read no workspace: compare with what was applied last."
 )
+@click.option(
+    "--drift", "drift", is_flag=True, help="Only say what was changed in the workspace by hand."
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
 def command(
     common: Common,
@@ -34,12 +39,18 @@ def command(
     ref: str,
     worktree: bool,
     offline: bool,
+    drift: bool,
     detailed_exitcode: bool,
 ) -> int:
     """Say how each webhook stands: synced, pending, drifted, in conflict, blocked, unmanaged.
 
-    Nothing is written. With -v, webhooks that are synced are listed too.
+    Nothing is written. With -v, webhooks that are synced are listed too. With --drift the workspace
+    is compared with what was applied last, and definitions are not read.
     """
+    if drift:
+        _refuse_with_drift(ref, worktree=worktree, offline=offline)
+        drifted = show_drift(common, target_name)
+        return EXIT_PENDING if detailed_exitcode and drifted else 0
     asked = Asked(target_name=target_name, ref=ref, worktree=worktree, offline=offline)
     with open_line(common.directory, asked) as line:
         target = line.target(target_name)
@@ -61,6 +72,17 @@ def command(
     if plan.is_refused:
         return Blocked.exit_code
     return EXIT_PENDING if detailed_exitcode and plan.changes else 0
+
+
+def _refuse_with_drift(ref: str, *, worktree: bool, offline: bool) -> None:
+    """Refuse what --drift has no use for: it reads no definitions, and the workspace always."""
+    given = {"--commit": ref != HEAD, "--worktree": worktree, "--offline": offline}
+    for option in (name for name, is_given in given.items() if is_given):
+        raise WrongUsage.because(
+            Code.CLI_USAGE,
+            f"--drift compares the workspace with what was applied: {option} has no part in it",
+            hint="leave one of the two out",
+        )
 
 
 def _plan_command(target: Target, directory: Path, asked: Asked) -> str:

@@ -18,6 +18,8 @@ class RecordedRun:
     """The state that it began with; empty when there was none."""
     run: Run
     """The run."""
+    workspace_id: str | None = None
+    """The workspace's own id, when it told one."""
 
 
 class Trail(Protocol):
@@ -29,6 +31,10 @@ class Trail(Protocol):
 
     def runs(self, mentioning: Collection[str] = ()) -> Iterator[RecordedRun]:
         """Give the runs, newest first; with `mentioning` those that hold one of these texts."""
+        ...
+
+    def run_at(self, revision: str) -> RecordedRun | None:
+        """Give the run that left a state; None for a state that no run left."""
         ...
 
     def record(self, revision: str, record_id: str) -> AppliedRecord | None:

@@ -50,16 +50,22 @@ def find_drift(
 
 
 def drift_of(
-    applied: AppliedRecord, target: Target, workspace: WorkspaceReader, table: PropertyTable
+    applied: AppliedRecord,
+    live: Record | None,
+    target: Target,
+    workspace: WorkspaceReader,
+    table: PropertyTable,
 ) -> Drift | None:
-    """Give how one webhook differs from what was applied; None when it does not."""
-    record = workspace.by_id(WEBHOOK, applied.id)
-    moved = compared(applied, record, target, table)
-    if record is not None and not moved:
+    """Give how one webhook differs from what was applied; None when it does not.
+
+    `live` is what the workspace holds of it; None when it is gone.
+    """
+    moved = compared(applied, live, target, table)
+    if live is not None and not moved:
         return None
-    ids = [record.modified_by] if record and record.modified_by else []
+    ids = [live.modified_by] if live and live.modified_by else []
     people = workspace.people(ids) if ids else {}
-    return _Telling(workspace, target, table, people).tell(applied, record, moved)
+    return _Telling(workspace, target, table, people).tell(applied, live, moved)
 
 
 def compared(

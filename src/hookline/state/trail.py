@@ -8,8 +8,8 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hookline.git.commits import read_commits
-from hookline.git.objects import list_tree, read_blobs, read_objects
+from hookline.git.commits import parse_commit, read_commits
+from hookline.git.objects import list_tree, present, read_blobs, read_objects
 from hookline.git.refs import ref_value
 from hookline.git.repository import Repository
 from hookline.model.commit import Commit
@@ -52,8 +52,17 @@ class GitTrail:
         needles = [_as_written(text) for text in mentioning]
         for stored in self._stored():
             if not needles or any(needle in stored.data for needle in needles):
-                run, _ = read_run(stored.data, f"{RUN} at {stored.revision[:7]}")
-                yield RecordedRun(stored.revision, stored.before, run)
+                yield _recorded(stored)
+
+    def run_at(self, revision: str) -> RecordedRun | None:
+        """Give the run that left a state; None for a state that no run left."""
+        [state, file] = read_objects(self._git, [revision, f"{revision}:{RUN}"])
+        if state is None or file is None:
+            return None
+        before = next(iter(parse_commit(state).parents), "")
+        # A shallow clone knows which state comes before, and does not have it.
+        is_here = bool(present(self._git, [before])) if before else False
+        return _recorded(_Stored(revision, before if is_here else "", file.data))
 
     def record(self, revision: str, record_id: str) -> AppliedRecord | None:
         """Give what a state holds of one record; None when it is not managed there."""
@@ -114,6 +123,11 @@ class GitTrail:
         out = self._git.run("rev-list", "--first-parent", "--parents", values=[newest])
         rows = [line.split() for line in out.decode("ascii").splitlines()]
         return [(row[0], row[1] if len(row) > 1 else "") for row in rows]
+
+
+def _recorded(stored: _Stored) -> RecordedRun:
+    run, workspace_id = read_run(stored.data, f"{RUN} at {stored.revision[:7]}")
+    return RecordedRun(stored.revision, stored.before, run, workspace_id)
 
 
 def _as_written(text: str) -> bytes:

@@ -1,0 +1,39 @@
+"""`hookline blame`: say where each value of a webhook came from."""
+
+import sys
+
+import click
+
+from hookline.cli.applied_line import open_applied
+from hookline.cli.json_output import write_json
+from hookline.cli.options import Common, common_options
+from hookline.cli.target_options import target_option
+from hookline.cli.telling import tell_where
+from hookline.cli.terminal import style_for
+from hookline.pipeline.blame import blame
+from hookline.report.blame import blame_to_json, render_blame
+from hookline.report.fields import FieldView
+
+
+@click.command(name="blame")
+@click.argument("name", metavar="NAME")
+@common_options()
+@target_option
+@click.option("--offline", is_flag=True, help="Read no workspace, so that drift is not shown.")
+def command(common: Common, target_name: str | None, name: str, offline: bool) -> int:
+    """Say where each value of a webhook came from: the commit, its author, and the run.
+
+    NAME may be one that it had before, or that of a webhook that was deleted. Nothing is written.
+    """
+    with open_applied(common.directory) as line:
+        target = line.target(target_name)
+        tell_where(line, common, target)
+        reader = None if offline else line.reader(target)
+        found = blame(name, line.trail(target), target, line.rules.table, reader)
+        now = line.clock.now()
+    if common.format == "json":
+        write_json(blame_to_json(found, target))
+    else:
+        view = FieldView(style_for(sys.stdout, common.color), now)
+        sys.stdout.write(render_blame(found, target, view))
+    return 0

@@ -1,0 +1,30 @@
+"""`hookline status --drift`: say what was changed in the workspace by hand."""
+
+import sys
+
+from hookline.cli.applied_line import open_applied
+from hookline.cli.json_output import write_json
+from hookline.cli.options import Common
+from hookline.cli.telling import tell_where
+from hookline.cli.terminal import style_for
+from hookline.model.drift import Drift
+from hookline.pipeline.drift import find_drift
+from hookline.report.drift import drift_to_json, render_drift
+from hookline.report.fields import FieldView
+
+
+def show_drift(common: Common, target_name: str | None) -> tuple[Drift, ...]:
+    """Compare what was applied with the workspace, and show what differs."""
+    with open_applied(common.directory) as line:
+        target = line.target(target_name)
+        tell_where(line, common, target)
+        base = line.states(target).read()
+        found = find_drift(base, target, line.reader(target), line.rules.table)
+        now = line.clock.now()
+    managed = len(base.records)
+    if common.format == "json":
+        write_json(drift_to_json(found, target, managed))
+    else:
+        view = FieldView(style_for(sys.stdout, common.color), now)
+        sys.stdout.write(render_drift(found, target, managed, view))
+    return found
