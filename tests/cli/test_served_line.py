@@ -120,15 +120,3 @@ def test_user_of_a_reference_is_not_shown(
     assert f"logging in as {reference}: the workspace refuses" in answer.err
     assert "canary" not in answer.out + answer.err
     assert served.list("webhook") == []
-
-
-def test_state_that_stays_in_this_clone_is_said(shop: Shop, served: EngineWriter) -> None:
-    """Where origin should keep the state and does not yet, an apply says so in one line."""
-    config = (shop.path / "hookline.yaml").read_text().replace("    state: {at: local}\n", "")
-    shop.commit("Leave the state to the default", {"hookline.yaml": config})
-    words = "The applied state of staging is kept in this clone only: refs/hookline/state/staging\n"
-    assert shop.hookline("plan").err == ""
-    assert shop.hookline("apply", "--yes").err == words
-    assert shop.hookline("apply", "--yes").err == ""
-    assert len(served.list("webhook")) == 2
-    assert shop.repository.git("rev-parse", "--verify", "refs/hookline/state/staging")

@@ -12,7 +12,7 @@ from hookline.cli.carrying_out import Terms, carry_out_plan, carrying_options
 from hookline.cli.options import Common
 from hookline.cli.plan_file import as_file_too, plan_file_among, refuse_options
 from hookline.cli.planning import Asked, make_plan, open_line, planning_options
-from hookline.cli.telling import tell_about_source, tell_about_state, tell_what, tell_where
+from hookline.cli.telling import tell_about_source, tell_what, tell_where
 from hookline.model.codes import Code
 from hookline.model.errors import Blocked, NeedsMending, WrongUsage
 from hookline.model.plan import Plan
@@ -59,11 +59,9 @@ def command(
             return unwritten(planned.plan, common, Blocked.exit_code)
         # Before anybody is asked: a missing secret must not turn up after the yes.
         line.applier(target).prepare(planned.plan)
-        if planned.plan.changes:
-            tell_about_state(target, common)
-            if not yes and not _is_confirmed(planned.plan, common):
-                sys.stderr.write("Nothing was written.\n")
-                return unwritten(planned.plan, common, EXIT_DECLINED)
+        if planned.plan.changes and not yes and not _is_confirmed(planned.plan, common):
+            sys.stderr.write("Nothing was written.\n")
+            return unwritten(planned.plan, common, EXIT_DECLINED)
         applied = carry_out_plan(line, target, planned, common, terms)
         return report(planned.plan, applied, common)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from hookline.cli.applied import report, show_plan, unwritten
 from hookline.cli.carrying_out import Terms, carry_out_plan
 from hookline.cli.options import Common
-from hookline.cli.telling import tell_about_state, tell_more, tell_where
+from hookline.cli.telling import tell_more, tell_where
 from hookline.model.codes import Code
 from hookline.model.errors import Blocked, NeedsMending
 from hookline.pipeline import Planned
@@ -39,8 +39,6 @@ def apply_saved(file: Path, common: Common, target_name: str | None, terms: Term
         require_same_workspace(plan, reader)
         line.applier(target, saved.digest).prepare(plan)
         show_plan(plan, line.clock.now(), common, source, asks=False)
-        if plan.changes:
-            tell_about_state(target, common)
         files = line.source.snapshot(line.settings.definitions).files
         planned = Planned(plan, base, files)
         applied = carry_out_plan(line, target, planned, common, terms, digest=saved.digest)

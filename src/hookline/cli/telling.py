@@ -11,7 +11,7 @@ from hookline.cli.terminal import style_for
 from hookline.documents.words import count_of
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, errors_in
-from hookline.model.settings import StateAt, Target
+from hookline.model.settings import Target
 from hookline.model.snapshot import Snapshot
 from hookline.report.diagnostics import render_text
 from hookline.report.style import safe_text
@@ -73,16 +73,6 @@ def tell_about_source(snapshot: Snapshot, common: Common) -> None:
     more = f" and {count - NAMED} more" if count > NAMED else ""
     what = "file differs" if count == 1 else "files differ"
     sys.stderr.write(f"Not committed, so not read: {count} {what}: {named}{more}\n")
-
-
-def tell_about_state(target: Target, common: Common) -> None:
-    """Say where the state goes, unless that is where its configuration puts it."""
-    if common.quiet or target.is_embedded or target.state.at is StateAt.LOCAL:
-        return
-    sys.stderr.write(
-        f"The applied state of {target.name} is kept in this clone only: "
-        f"refs/hookline/state/{target.name}\n"
-    )
 
 
 def tell_diagnostics(diagnostics: Sequence[Diagnostic], common: Common) -> None:
