@@ -9,12 +9,19 @@ import pytest
 
 from hookline.model.applied import Applied
 from hookline.model.codes import Code
-from hookline.model.errors import AccessRefused, HooklineError, Interrupted, NeedsMending, Stale
+from hookline.model.errors import (
+    AccessRefused,
+    HooklineError,
+    Interrupted,
+    NeedsMending,
+    PartlyApplied,
+    Stale,
+)
 from hookline.model.http import Request, Response, Transport
 from hookline.model.outcome import Result
 from hookline.workers import ThreadWorkers
 from hookline.workspace.embedded import EmbeddedWorkspace
-from tests.support.bench import Bench, FullJournal
+from tests.support.bench import Bench, FullJournal, Meddling
 
 NAMES = [f"hook-{number}" for number in range(8)]
 
@@ -221,3 +228,23 @@ def test_a_gate_that_is_closed_from_the_start_lets_nothing_through(bench: Bench)
     assert applied.failure is failure
     assert not applied.written
     assert bench.workspace.list("webhook") == []
+
+
+def test_what_was_written_is_looked_at_again_at_the_end(bench: Bench) -> None:
+    """A webhook that somebody changes while the others are written has not converged."""
+    bench.apply(hook("hook-0"), hook("hook-1"))
+    wanted = [hook("hook-0", "second"), hook("hook-1", "third")]
+    plan = bench.plan(*wanted)
+
+    def by_hand() -> None:
+        bench.set_by_hand("hook-0", description="by hand")
+
+    bench.transport = Meddling(bench.transport, at=b"third", act=by_hand)
+    applied = bench.carry_out(plan)
+    (problem,) = applied.diagnostics
+    assert '"hook-0" was changed by' in problem.message
+    assert problem.message.endswith("again before the run ended: description")
+    assert isinstance(applied.failure, PartlyApplied)
+    assert set(results(applied).values()) == {Result.UPDATED}
+    (change,) = bench.plan(*wanted).changes
+    assert change.cause.kind == "drift"

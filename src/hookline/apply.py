@@ -24,6 +24,7 @@ from hookline.model.saved_plan import NOT_SAVED, Saved
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord, AppliedState, Beginning, Brought, Hold, Run
 from hookline.model.values import same
+from hookline.readback import look_again
 from hookline.write import Writing
 
 
@@ -60,10 +61,11 @@ class Applier:
             self.journal.begin(beginning, plan)
         journalled = Journalled(self.journal, beginning.id)
         course = Course(writing, journalled, self.workers, self.gates, self.keep_going)
-        attempts = course.run(plan.changes, saved.done)
+        attempts = look_again(self.workspace, course.run(plan.changes, saved.done))
         failures = [attempt.failure for attempt in attempts if attempt.failure]
         if course.failure and course.failure not in failures:
             failures.append(course.failure)
+        failure = course.failure or next(iter(failures), None)
         run = run_of(plan, base, beginning, attempts, self.clock.now(), whole=not failures)
         return Applied(
             replace(run, plan_digest=saved.digest),
@@ -73,7 +75,7 @@ class Applier:
                 *(note for attempt in attempts for note in attempt.notes),
                 *(told for failure in failures for told in failure.diagnostics),
             ),
-            course.failure,
+            failure,
         )
 
     def prepare(self, plan: Plan) -> Mapping[Reference, str]:

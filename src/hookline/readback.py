@@ -147,6 +147,46 @@ class ReadingBack:
         return Brought(self.run_id, cause.commit.sha if cause.commit else "")
 
 
+def look_again(workspace: WorkspaceReader, attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Read what a run has written once more at its end, in one request.
+
+    A run is done when what it wrote is still there: another write of the same run may have touched
+    it, or somebody else. A list that fails, or leaves a record out, decides nothing, since each
+    record was read back on its own.
+    """
+    written = [each for each in attempts if each.sent and each.record and not each.failure]
+    if len(written) < 2:
+        return list(attempts)
+    try:
+        live = {record.id: record for record in workspace.list(WEBHOOK)}
+    except HooklineError:
+        return list(attempts)
+    return [_still(each, live) if each in written else each for each in attempts]
+
+
+def _still(attempt: Attempt, live: Mapping[str, Record]) -> Attempt:
+    record = attempt.record
+    now = live.get(record.id) if record else None
+    if record is None or now is None:
+        return attempt
+    moved = [
+        name
+        for name, value in record.read_back.items()
+        if name in now.values and not same(now.values[name], value)
+    ]
+    if not moved:
+        return attempt
+    who = f" by {now.modified_by}" if now.modified_by else ""
+    return attempt.ending(
+        PartlyApplied.because(
+            Code.API_CONFLICT,
+            f'webhook "{record.name}" was changed{who} again before the run ended: '
+            + ", ".join(moved),
+            hint="the next plan shows it as drift",
+        )
+    )
+
+
 class _Form(Enum):
     """How a value that was sent came back."""
 

@@ -60,9 +60,9 @@ def plan(
     """Compare git, the applied state and the workspace, and decide what to do.
 
     Nothing is written: `workspace` is a port without a writing method. Without one nothing live is
-    read, and what was applied last stands for it. `count_in` adds to the applied state what runs wrote
-    that did not finish. Raises `NeedsMending` with every problem when a
-    definition is not valid or names what the workspace does not have.
+    read, and what was applied last stands for it. `count_in` adds to the applied state
+    what runs wrote that did not finish. Raises `NeedsMending` with every problem when a definition
+    is not valid or names what the workspace does not have.
     """
     checked.require_valid()
     base = states.read()
