@@ -28,12 +28,12 @@ def _commit(sha: str, subject: str) -> Commit:
 
 def _record(
     name: str = "signup",
+    sent: Mapping[str, JSON] | None = None,
     *,
     brought: Mapping[str, Brought] | None = None,
     key_version: int | None = None,
-    **sent: JSON,
 ) -> AppliedRecord:
-    values = {"name": name, **sent}
+    values = {"name": name, **(sent or {})}
     return AppliedRecord(
         "w1",
         name,
@@ -45,7 +45,7 @@ def _record(
         values,
         key_version,
         "updated",
-        {"flow_id": "one"} if "flow_id" in sent else {},
+        {"flow_id": "one"} if "flow_id" in values else {},
         brought=brought or {},
     )
 
@@ -64,10 +64,12 @@ def trail() -> ListTrail:
     made = ListTrail(known={FIRST: _commit(FIRST, "Begin"), SECOND: _commit(SECOND, "Say more")})
     one, two = Brought("run1", FIRST), Brought("run2", SECOND)
     sent: dict[str, JSON] = {"flow_id": "f-1", "project_id": "p-1", "bundle_id": None}
-    begun = _record(brought={"name": one, "flow_id": one, "description": one}, description="a")
+    begun = _record(
+        sent={"description": "a"}, brought={"name": one, "flow_id": one, "description": one}
+    )
     made.add(outcome(Result.CREATED, "signup", "w1"), records=[begun])
     brought = dict.fromkeys(("name", "flow_id", "project_id", "bundle_id"), one)
-    last = _record(brought={**brought, "description": two}, description="b", **sent)
+    last = _record(sent={**sent, "description": "b"}, brought={**brought, "description": two})
     made.add(outcome(Result.UPDATED, "signup", "w1"), records=[last])
     return made
 
@@ -101,9 +103,9 @@ def test_a_commit_or_run_that_is_not_at_hand_keeps_its_id(trail: ListTrail) -> N
 def test_a_key_is_told_by_its_reference_and_version() -> None:
     """A secret never is in the state, and its version says which rotation it was."""
     trail = ListTrail()
-    sent = {"key": "${env:HOOKLINE_SECRET_A}"}
-    trail.add(outcome(Result.CREATED, "signup", "w1"), records=[_record(key_version=1, **sent)])
-    trail.add(outcome(Result.UPDATED, "signup", "w1"), records=[_record(key_version=2, **sent)])
+    sent: dict[str, JSON] = {"key": "${env:HOOKLINE_SECRET_A}"}
+    trail.add(outcome(Result.CREATED, "signup", "w1"), records=[_record(sent=sent, key_version=1)])
+    trail.add(outcome(Result.UPDATED, "signup", "w1"), records=[_record(sent=sent, key_version=2)])
     name, key = _blame(trail).properties
     assert (key.value, key.key_version, key.run_id) == ("${env:HOOKLINE_SECRET_A}", 2, "run2")
     assert (name.key_version, name.run_id) == (None, "run1")
@@ -112,9 +114,9 @@ def test_a_key_is_told_by_its_reference_and_version() -> None:
 def test_what_an_older_hookline_did_not_write_down_is_walked_for() -> None:
     """The state in which a value was new tells its run and its commit."""
     trail = ListTrail()
-    trail.add(outcome(Result.CREATED, "signup", "w1"), records=[_record(description="a")])
-    trail.add(outcome(Result.UPDATED, "signup", "w1"), records=[_record(description="b")])
-    trail.add(outcome(Result.CREATED, "other", "w2"), records=[_record(description="b")])
+    trail.add(outcome(Result.CREATED, "signup", "w1"), records=[_record(sent={"description": "a"})])
+    trail.add(outcome(Result.UPDATED, "signup", "w1"), records=[_record(sent={"description": "b"})])
+    trail.add(outcome(Result.CREATED, "other", "w2"), records=[_record(sent={"description": "b"})])
     assert _told(_blame(trail)) == [
         ("name", "signup", "c", "run1"),
         ("description", "b", "c", "run2"),
@@ -124,10 +126,10 @@ def test_what_an_older_hookline_did_not_write_down_is_walked_for() -> None:
 def test_nothing_is_claimed_beyond_the_oldest_run_that_is_kept() -> None:
     """Where the states before are thinned away, a value that stood there already is unknown."""
     trail = ListTrail()
-    trail.add(outcome(Result.UPDATED, "signup", "w1"), records=[_record(description="a")])
+    trail.add(outcome(Result.UPDATED, "signup", "w1"), records=[_record(sent={"description": "a"})])
     run, records = trail.states[0]
     trail.states[0] = (replace(run, number=7), records)
-    trail.add(outcome(Result.UPDATED, "signup", "w1"), records=[_record(description="b")])
+    trail.add(outcome(Result.UPDATED, "signup", "w1"), records=[_record(sent={"description": "b"})])
     assert _told(_blame(trail)) == [
         ("name", "signup", "", ""),
         ("description", "b", "c", "run2"),
