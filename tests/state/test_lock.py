@@ -7,9 +7,9 @@ import pytest
 from hookline.git.repository import Repository, open_repository
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic
-from hookline.model.errors import Locked, Stale
+from hookline.model.errors import Interrupted, Locked, Stale
 from hookline.state.lock import TargetLock, Teller
-from hookline.state.lock_claim import Claim, Process, read_claim, write_claim
+from hookline.state.lock_claim import Claim, Foreign, Process, read_claim, write_claim
 from hookline.state.lock_holder import Holder
 from hookline.state.lock_observer import Observer
 from hookline.state.lock_place import LocalPlace, Place
@@ -44,6 +44,20 @@ class Seconds:
         """Let them pass at once."""
         self.waits.append(seconds)
         self.at += seconds
+
+
+@dataclass
+class Stop:
+    """A gate that somebody closes in the end."""
+
+    after: int
+    asked: int = 0
+
+    def require(self) -> None:
+        """Raise when it is closed."""
+        self.asked += 1
+        if self.asked > self.after:
+            raise Interrupted.because(Code.PLN_INTERRUPTED, "interrupted")
 
 
 @dataclass
@@ -196,22 +210,35 @@ def test_job_that_comes_again_need_not_wait(world: World) -> None:
 def test_waiting_is_told_once_and_ends_with_the_lock(world: World) -> None:
     """Who waits is told for whom, looks every now and then, and gets in when the lock goes."""
     world.held_by_another()
-    lock = world.lock()
+    world.poll = 0.4
+    let_pass = world.seconds.pause
 
     def leave(seconds: float) -> None:
-        world.seconds.waits.append(seconds)
+        let_pass(seconds)
         if len(world.seconds.waits) == 3:
             world.lock().unlock("0123456789ab")
 
     world.seconds.pause = leave  # type: ignore[method-assign]
-    lock = world.lock()
-    with lock.held("apply", wait=600) as gate:
+    with world.lock().held("apply", wait=600) as gate:
         gate.require()
     [told] = world.told_waiting
     assert told.startswith("Waiting, since staging is locked by Grace")
-    assert all(0.3 < wait < 0.7 for wait in world.seconds.waits)
+    assert all(0.3 <= wait <= 0.5 for wait in world.seconds.waits)
     assert len({*world.seconds.waits}) == 3
     assert world.told == []
+
+
+def test_waiting_ends_when_it_should_not_go_on(world: World) -> None:
+    """Ctrl-C, which closes a gate, ends the wait within half a second, and nothing is held."""
+    world.held_by_another()
+    world.poll = 100
+    stop = Stop(after=3)
+    with pytest.raises(Interrupted), world.lock().held("apply", 600, [stop]):
+        pytest.fail("got in")
+    assert world.seconds.waits == [0.5] * 3
+    world.lock().unlock("0123456789ab")
+    with world.lock().held("apply", 600, [stop]):
+        assert stop.asked == 4
 
 
 def test_holder_that_was_taken_over_stops_before_its_next_write(world: World) -> None:
@@ -305,7 +332,7 @@ def test_what_is_not_understood_is_never_free(world: World, content: bytes, why:
     problem = kept_out(world.lock(), 10_000, Code.LCK_FOREIGN)
     assert why in problem.message
     assert f"hookline unlock {value[:12]} --target staging" in problem.hint
-    assert world.lock().unlock(value[:12]) is None
+    assert isinstance(world.lock().unlock(value[:12]), Foreign)
     assert world.place.look() is None
 
 

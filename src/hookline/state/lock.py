@@ -8,7 +8,7 @@ observer itself has seen; docs/state-format.md has the whole format.
 import os
 import random
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -25,6 +25,8 @@ from hookline.state.lock_process import is_gone, this_process
 from hookline.state.lock_timing import EXCHANGE, LOCAL, REMOTE, Timing
 from hookline.state.target import check_target
 
+_NOTICED_WITHIN = 0.5
+"""How many seconds somebody who waits may take to notice that he should not."""
 _TRIES = 20
 """How often a free lock is reached for; others can be quicker only while they come and go."""
 
@@ -64,15 +66,16 @@ class TargetLock:
         self._timing, self._observer, self._teller = timing, observer, teller
 
     @contextmanager
-    def held(self, purpose: str, wait: float = 0.0) -> Iterator[Gate]:
+    def held(self, purpose: str, wait: float = 0.0, stops: Sequence[Gate] = ()) -> Iterator[Gate]:
         """Hold the target inside the block, for `purpose`, and give what each write asks first.
 
-        Waits up to `wait` seconds for somebody else. Raises `Locked` (`LCK-HELD`, `LCK-FOREIGN`)
-        when it stays held, `Unreachable` when the remote does not answer.
+        Waits up to `wait` seconds for somebody else, while `stops` let it go on. Raises `Locked`
+        (`LCK-HELD`, `LCK-FOREIGN`) when it stays held, and what `git.exchange.remote_failure`
+        gives when the remote does not answer.
         """
         hold = Holder(self._place, self._claim(purpose), self._target, self._timing)
         try:
-            self._acquire(hold, wait)
+            self._acquire(hold, wait, stops)
             hold.keep_beating()
             yield hold
         finally:
@@ -82,11 +85,11 @@ class TargetLock:
                     f"{self._timing.lease:g} seconds"
                 )
 
-    def unlock(self, id_: str) -> Claim | None:
+    def unlock(self, id_: str) -> Claim | Foreign | None:
         """Remove the lock that has this id, and give what it was; None when nothing is locked.
 
-        A lock that cannot be understood has the first 12 digits of its value for an id, and is
-        given as None too. Raises `Locked` (`LCK-OTHER`) when the lock there is another one.
+        A lock that cannot be understood has the first 12 digits of its value for an id. Raises
+        `Locked` (`LCK-OTHER`, `LCK-FOREIGN`) when the lock there is another one.
         """
         while (found := self._place.look()) is not None:
             read = read_claim(found.content)
@@ -98,7 +101,7 @@ class TargetLock:
             # A sign of life in between moves it, and it is still the same lock.
             if self._place.move(None, found.value):
                 self._observer.forget()
-                return read if isinstance(read, Claim) else None
+                return read
         self._observer.forget()
         return None
 
@@ -113,10 +116,10 @@ class TargetLock:
             since=self._clock.now(),
         )
 
-    def _acquire(self, hold: Holder, wait: float) -> None:
+    def _acquire(self, hold: Holder, wait: float, stops: Sequence[Gate]) -> None:
         deadline = self._timing.clock() + wait
         for _ in range(_TRIES):
-            found, note = self._wait(deadline)
+            found, note = self._wait(deadline, stops)
             if hold.take(found.value if found else None):
                 self._observer.forget()
                 if note:
@@ -124,7 +127,7 @@ class TargetLock:
                 return
         raise contested(self._target, self.ref)
 
-    def _wait(self, deadline: float) -> tuple[Found | None, str]:
+    def _wait(self, deadline: float, stops: Sequence[Gate]) -> tuple[Found | None, str]:
         """Wait until the lock is free; give what is left of the last one, and why that is over."""
         told = False
         while True:
@@ -138,7 +141,7 @@ class TargetLock:
             if not told:
                 self._teller.tell_waiting(f"Waiting, since {judged}")
                 told = True
-            self._pause(left)
+            self._pause(left, stops)
 
     def _judge(self, found: Found | None) -> Locked | str:
         """Say why what was found keeps us out; where it does not, what is to be told of that."""
@@ -157,10 +160,14 @@ class TargetLock:
             f"{holder(claim)}"
         )
 
-    def _pause(self, most: float) -> None:
+    def _pause(self, most: float, stops: Sequence[Gate]) -> None:
         # Those who wait for the same lock must not all look at the same moment.
         jitter = random.uniform(0.75, 1.25)  # noqa: S311  no secret
-        self._timing.pause(min(self._timing.poll * jitter, most))
+        until = self._timing.clock() + min(self._timing.poll * jitter, most)
+        while (left := until - self._timing.clock()) > 0:
+            for stop in stops:
+                stop.require()
+            self._timing.pause(min(left, _NOTICED_WITHIN))
 
 
 def lock_of(
