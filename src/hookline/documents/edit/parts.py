@@ -38,16 +38,17 @@ def cut(content: str) -> list[Part]:
         for event in events_of(content)
         if type(event) is DocumentStartEvent
     ]
+    if not starts:
+        return []
     ends = [start for start, _ in starts[1:]] + [len(content)]
     parts = [
         Part(content[start:end], is_marked)
         for (start, is_marked), end in zip(starts, ends, strict=True)
     ]
-    if parts:
-        start, is_marked = starts[0]
-        found = _MODELINE.match(content)
-        above = start if is_marked else found.end() if found else 0
-        parts[0] = Part(content[above : ends[0]], is_marked, content[:above])
+    start, is_marked = starts[0]
+    found = _MODELINE.match(content)
+    above = start if is_marked else found.end() if found else 0
+    parts[0] = Part(content[above : ends[0]], is_marked, content[:above])
     return parts
 
 
@@ -63,7 +64,10 @@ def put_back(text: str | None, index: int | None, source: str, source_index: int
         bare = part.text if part.lead else _BARE_MARKER.sub("", part.text, count=1)
         return _checked(_closed(part.lead + bare), [value])
     parts, said = _cut_text(text), _said(text)
-    if index is None:
+    if not parts:
+        parts.append(Part(part.text, part.is_marked, _closed(text.removeprefix(_MARK))))
+        said.append(value)
+    elif index is None:
         parts.append(part)
         said.append(value)
     else:
@@ -98,7 +102,7 @@ def _joined(parts: Sequence[Part], like: str) -> str:
 
 
 def _closed(text: str) -> str:
-    return text if text.endswith("\n") else text + line_end_of(text)
+    return text if not text or text.endswith("\n") else text + line_end_of(text)
 
 
 def _cut_text(text: str) -> list[Part]:
