@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from hookline.cli.locking import lock_timeout_option, teller_for
 from hookline.cli.options import Common
 from hookline.cli.stopping import stopping
 from hookline.documents.words import count_of
@@ -69,13 +70,7 @@ _OPTIONS = (
         help="When one webhook moved or refuses a value, go on with the others; nothing is "
         "deleted then.",
     ),
-    click.option(
-        "--lock-timeout",
-        metavar="SECONDS",
-        type=click.FloatRange(min=0),
-        default=0.0,
-        help="Wait this long for another run to end.  [default: 0]",
-    ),
+    lock_timeout_option,
 )
 
 
@@ -99,7 +94,8 @@ def carry_out_plan(
     """
     states = line.states(target)
     beginning = Beginning(run_id or line.new_run_id(), line.who(), purpose, hold)
-    with stopping() as stop, line.lock(target).held(purpose, terms.lock_timeout) as lock:
+    guard = line.lock(target, teller_for(common))
+    with stopping() as stop, guard.held(purpose, terms.lock_timeout, [stop]) as lock:
         applier = line.applier(
             target,
             digest,

@@ -9,6 +9,7 @@ from hookline import pipeline
 from hookline.cli.applied_line import open_applied
 from hookline.cli.asking import is_confirmed
 from hookline.cli.json_output import write_json
+from hookline.cli.locking import lock_timeout_option, teller_for
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import target_option
 from hookline.cli.telling import tell_where
@@ -36,13 +37,7 @@ PURPOSE = "forget"
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Forget all that was ever applied.")
 @click.option("--yes", is_flag=True, help="Do not ask; needed without a terminal.")
-@click.option(
-    "--lock-timeout",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="Wait this long for another run to end.  [default: 0]",
-)
+@lock_timeout_option
 def command(
     common: Common,
     target_name: str | None,
@@ -79,7 +74,7 @@ def command(
         if not yes and not is_confirmed(_question(forgotten, target, everything), "forget", common):
             sys.stderr.write("Nothing was forgotten.\n")
             return EXIT_DECLINED
-        with line.lock(target).held(PURPOSE, lock_timeout):
+        with line.lock(target, teller_for(common)).held(PURPOSE, lock_timeout):
             run_id = _record(line, target, base, forgotten, everything=everything)
     return _report(forgotten, run_id, target, common)
 

@@ -4,6 +4,7 @@ import sys
 
 from hookline.cli.carrying_out import Terms
 from hookline.cli.json_output import write_json
+from hookline.cli.locking import teller_for
 from hookline.cli.options import Common
 from hookline.model.settings import Target
 from hookline.model.state import Beginning
@@ -19,7 +20,7 @@ PURPOSE = "resume"
 def resume(line: Line, target: Target, common: Common, terms: Terms) -> int:
     """Record that nothing holds `target`, and say what did; gives the exit code."""
     beginning = Beginning(line.new_run_id(), line.who(), PURPOSE)
-    with line.lock(target).held(PURPOSE, terms.lock_timeout):
+    with line.lock(target, teller_for(common)).held(PURPOSE, terms.lock_timeout):
         before = let_go(line.states(target), beginning, line.clock.now())
     hold = before.hold if before else None
     if common.format == "json":

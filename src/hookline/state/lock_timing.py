@@ -28,12 +28,17 @@ class Timing:
     @property
     def safe(self) -> float:
         """How long after it a write may begin: the last quarter is for the write itself."""
-        return self.lease * 3 / 4
+        return safe_for(self.lease)
 
     @property
     def patience(self) -> float:
         """How long after a failed sign of life another one is tried."""
         return self.lease / 24
+
+
+def safe_for(lease: float) -> float:
+    """Give for how long a holder with this lease trusts its last sign of life."""
+    return lease * 3 / 4
 
 
 LOCAL = Timing(lease=60, poll=0.5)
