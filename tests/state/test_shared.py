@@ -240,18 +240,16 @@ def test_a_ref_that_somebody_deleted(origin: Origin, ours: ScriptedRepository) -
     assert code is Code.STA_GONE
     assert "run run7 (number 7) by Grace Hopper <grace@example.com>" in message
     assert "2026-11-23 14:30 UTC" in message
-    put_back, anew = _commands(hint)
+    put_back, _ = _commands(hint)
+    assert hint.endswith("; or begin anew: hookline forget --all --target staging")
     ours.git(*put_back)
     assert shared(ours).read().revision == revision
-    origin.git("update-ref", "-d", REF)
-    ours.git(*anew)
-    assert shared(ours).read() == AppliedState()
 
 
 def _commands(hint: str) -> list[list[str]]:
-    """Give the git commands of a hint, without the word git."""
-    parts = [part.split(": git ", 1)[1] for part in hint.split("; ")]
-    return [part.split() for part in parts]
+    """Give the commands of a hint, without the program's name."""
+    parts = [part.split(": ", 1)[1] for part in hint.split("; ")]
+    return [part.split()[1:] for part in parts]
 
 
 @pytest.mark.parametrize("way", [0, 1])
@@ -332,6 +330,21 @@ def test_a_shallow_clone(
     assert [run.id for run in shared(theirs).runs()] == ["run3", "run2", "run1"]
     assert shared(theirs).read() == after
     origin.git("fsck", "--strict")
+
+
+def test_a_shallow_clone_lists_every_run(
+    origin: Origin, ours: ScriptedRepository, tmp_path: Path
+) -> None:
+    """Who asks for the runs gets all of them; a plan needs the newest one and gets no more."""
+    for number in range(1, 5):
+        record(ours, number)
+    copy = origin.clone(tmp_path / "shallow", "--depth=1")
+    shared(copy).read()
+    assert copy.git("rev-list", "--count", REF) == "1"
+    assert [run.id for run in shared(copy).runs()] == ["run4", "run3", "run2", "run1"]
+    copy.git("remote", "set-url", "origin", str(tmp_path / "gone.git"))
+    with pytest.raises(Unreachable):
+        shared(copy).runs()
 
 
 def test_the_first_run_of_a_shallow_clone(origin: Origin, tmp_path: Path) -> None:

@@ -54,6 +54,11 @@ class Chain:
         """Give the run of this commit; raises as `read` does."""
         return self._run(revision)[0]
 
+    def oldest(self, newest: str) -> str:
+        """Give the commit with which the chain of `newest` begins, as far as it is here."""
+        out = self.git.run("rev-list", "--first-parent", values=[newest])
+        return out.decode("ascii").split()[-1]
+
     def add(
         self,
         run: Run,

@@ -14,7 +14,7 @@ def gone(chain: Chain, here: str) -> HooklineError:
         f"{ORIGIN} has no applied state of {chain.target}, and this clone has one: the last run "
         f"that it knows of is {_told(chain.run(here))}",
         hint=f"put it on {ORIGIN}: git push {ORIGIN} {here}:{chain.ref}; "
-        f"or begin anew: git update-ref -d {chain.ref} {here}",
+        f"or begin anew: hookline forget --all --target {chain.target}",
     )
 
 

@@ -25,6 +25,9 @@ from hookline.state.lost import gone, rewound
 from hookline.state.pushed import require_pushed
 from hookline.state.thinning import KEEP, thin
 
+_DEEP = 1000
+"""How far back at least the runs are fetched; those of an older Hookline have no numbers."""
+
 
 class SharedState:
     """The applied state of one target on `origin`; takes a clone of it and the target's name.
@@ -63,10 +66,14 @@ class SharedState:
         """
         return self._seen or self._fetch()
 
-    @property
-    def remote(self) -> Remote:
-        """The remote that keeps it; raises `NeedsMending` (`GIT-REMOTE`) when there is none."""
-        return self._origin
+    def bring_runs(self) -> None:
+        """Fetch the runs before the newest one, which a shallow clone lacks; raises as `read`."""
+        newest = self.newest()
+        ends = shallow_ends(self._repository.common_folder)
+        if newest is not None and ends and self._chain.oldest(newest) in ends:
+            # The chain is as deep as the newest run's number, or less when it was thinned.
+            depth = self._chain.run(newest).number + 1
+            fetch_from(self.remote, newest, depth=f"--depth={max(depth, _DEEP)}", whole=True)
 
     def require_recordable(self, commit: str) -> None:
         """Raise `NeedsMending` (`STA-UNPUSHED`) when `origin` does not have the commit yet.
@@ -74,7 +81,7 @@ class SharedState:
         A run that is recorded leads to its source commit, and would publish it.
         """
         if commit:
-            require_pushed(self._repository, self._origin, commit)
+            require_pushed(self._repository, self.remote, commit)
 
     def record(
         self,
@@ -103,6 +110,7 @@ class SharedState:
 
     def runs(self, limit: int | None = None) -> Sequence[Run]:
         """Give the runs, newest first, at most `limit`; raises as `read` does."""
+        self.bring_runs()
         return self._chain.runs(self.newest(), limit)
 
     def runs_since(self, revision: str | None) -> Sequence[Run]:
@@ -118,16 +126,17 @@ class SharedState:
         A remote may take nothing but what comes after what it has; there the chain grows on.
         """
         try:
-            move_on(self._origin, self.ref, thinned, before)
+            move_on(self.remote, self.ref, thinned, before)
         except AccessRefused:
             if thinned == revision:
                 raise
-            move_on(self._origin, self.ref, revision, before)
+            move_on(self.remote, self.ref, revision, before)
             return revision
         return thinned
 
     @cached_property
-    def _origin(self) -> Remote:
+    def remote(self) -> Remote:
+        """The remote that keeps it; raises `NeedsMending` (`GIT-REMOTE`) when there is none."""
         found = find_remote(self._repository.git, ORIGIN)
         if found is None:
             raise NeedsMending.because(
@@ -174,13 +183,13 @@ class SharedState:
         return None
 
     def _look(self) -> str | None:
-        return refs_on(self._origin, self.ref).get(self.ref)
+        return refs_on(self.remote, self.ref).get(self.ref)
 
     def _complete(self, revision: str) -> None:
         """Fetch a commit and all files of its tree, unless they are here."""
         git = self._chain.git
         shallow = bool(shallow_ends(self._repository.common_folder))
         if not has_commit(git, revision):
-            fetch_from(self._origin, revision, depth="--depth=1" if shallow else "", whole=True)
+            fetch_from(self.remote, revision, depth="--depth=1" if shallow else "", whole=True)
         if is_partial(git) and (missing := missing_objects(git, revision)):
-            fetch_from(self._origin, *missing, whole=True)
+            fetch_from(self.remote, *missing, whole=True)
