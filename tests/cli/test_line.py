@@ -254,7 +254,7 @@ def test_another_workspace_behind_the_same_target_is_refused(shop: Shop) -> None
     answer = shop.hookline("plan")
     assert answer.code == 1
     assert "STA-WORKSPACE" in answer.err
-    assert "begin anew: git update-ref -d refs/hookline/state/local" in " ".join(answer.err.split())
+    assert "begin anew: hookline forget --all --target local" in " ".join(answer.err.split())
 
 
 def test_empty_embedded_workspace_is_told_once(shop: Shop) -> None:

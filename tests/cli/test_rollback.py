@@ -148,12 +148,10 @@ def test_uncommitted_changes_are_not_written_over(shop: Shop) -> None:
     """Each file that would lose something is named, and none is written."""
     first = changed(shop)
     (shop.path / "webhooks" / "refund.yaml").write_text(REFUND + "# mine\n")
+    where = "webhooks/refund.yaml"
     answer = shop.hookline("rollback", first)
-    assert refusal(answer) == (
-        1,
-        "webhooks/refund.yaml:1:1: error[RBK-UNCOMMITTED] webhooks/refund.yaml has changes that "
-        "are not committed, and would be written over",
-    )
+    what = f"{where} has changes that are not committed, and would be written over"
+    assert refusal(answer) == (1, f"{where}:1:1: error[RBK-UNCOMMITTED] {what}")
     assert text(shop, BILLING) is None
 
 
@@ -195,11 +193,8 @@ def test_run_that_was_applied_in_part_says_what_to_do_instead(shop: Shop) -> Non
     assert shop.hookline("apply", "--yes", "signup").code == 0
     partly, second, _ = run_ids(shop)
     answer = shop.hookline("rollback", partly)
-    assert refusal(answer) == (
-        1,
-        f"error[RBK-PARTLY] run {partly} was applied only in part (others were left out), so no "
-        "definitions say what it left",
-    )
+    why = "was applied only in part (others were left out), so no definitions say what it left"
+    assert refusal(answer) == (1, f"error[RBK-PARTLY] run {partly} {why}")
     commit = shop.repository.head[:7]
     told = " ".join(answer.err.split())
     assert f"hookline rollback commit:{commit}; or to the run before it" in told

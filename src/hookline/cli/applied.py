@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from hookline.cli.json_output import write_json
@@ -45,11 +45,13 @@ def unwritten(plan: Plan, common: Common, exit_code: int) -> int:
     return exit_code
 
 
-def report(plan: Plan, applied: Applied, common: Common) -> int:
-    """Show what became of each change, and give the exit code."""
+def report(
+    plan: Plan, applied: Applied, common: Common, beside: Mapping[str, object] | None = None
+) -> int:
+    """Show what became of each change, and give the exit code; as JSON, with what is `beside`."""
     run = applied.run
     if common.format == "json":
-        write_json(_as_json(plan, applied))
+        write_json({**_as_json(plan, applied), **(beside or {})})
     elif not run.outcomes and applied.failure is None:
         sys.stdout.write(f"{no_changes(plan)}\n")
     elif run.outcomes:

@@ -18,7 +18,7 @@ from hookline.model.plan import Plan
 from hookline.model.settings import Target
 from hookline.model.state import Hold
 from hookline.report.plan_text import summary
-from hookline.report.rollback import count_files, render_rollback
+from hookline.report.rollback import count_files, render_rollback, rollback_to_json
 from hookline.report.style import safe_text
 from hookline.wiring import Line
 
@@ -68,7 +68,8 @@ def roll_back_now(
         )
     # The workspace comes first: the files can be had once more, by the same command without --now.
     write(here, rollback)
-    code = report(plan, applied, common)
+    beside = {"rollback": rollback_to_json(rollback, target.name)}
+    code = report(plan, applied, common, beside)
     if common.format == "text":
         _tell_files(rollback, target, common)
     return code

@@ -1,5 +1,7 @@
 """Whether a state belongs to the workspace and the folder at hand."""
 
+import shlex
+
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
 from hookline.model.settings import Target
@@ -37,4 +39,4 @@ def require_same_root(base: AppliedState, root: str, target: Target) -> None:
 
 def _begin_anew(target: Target) -> str:
     """Give the command that forgets what was applied; the webhooks stay and can be adopted."""
-    return f"git update-ref -d refs/hookline/state/{target.name}"
+    return f"hookline forget --all --target {shlex.quote(target.name)}"
