@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from hookline.git.fast_import import NewCommit, write_commit
+from hookline.git.fast_import import NewCommit, write_commit, write_line
 from hookline.git.process import Git
 from hookline.model.errors import NeedsMending
 from tests.support.repository import make_repository, run_git
@@ -42,6 +42,28 @@ def test_parents_date_and_identity(tmp_path: Path) -> None:
     shown = made.git("log", "-1", "--format=%P|%cn <%ce>|%an|%ct|%B", new)
     seconds = int(AT.timestamp())
     assert shown == (f"{second} {first}|Hookline <hookline@localhost>|Hookline|{seconds}|S\n\nB\n")
+
+
+def test_commits_on_top_of_each_other(tmp_path: Path) -> None:
+    """Each has the one before as its first parent, and a whole tree that is stored already."""
+    made = make_repository(tmp_path, {"a": "1", "d/b": "2"})
+    first = made.head
+    second = made.commit("Second", {"a": None, "c": "3"})
+    trees = [made.git("rev-parse", f"{commit}^{{tree}}") for commit in (first, second)]
+    line = [
+        NewCommit("Begin\n", AT),
+        *(NewCommit(f"{tree[:4]}\n", AT, [second], tree=tree) for tree in (*trees, trees[0])),
+    ]
+    new = write_line(Git(tmp_path), line)
+    chain = made.git("rev-list", "--first-parent", new).split()
+    assert len(chain) == 4
+    assert made.git("log", "-1", "--format=%P", chain[3]) == ""
+    assert made.git("ls-tree", chain[3]) == ""
+    for commit, tree, before in zip(
+        chain[:3], (trees[0], trees[1], trees[0]), chain[1:], strict=True
+    ):
+        shown = made.git("log", "-1", "--format=%T|%P|%s", commit)
+        assert shown == f"{tree}|{before} {second}|{tree[:4]}"
 
 
 def test_writing_moves_no_ref(tmp_path: Path) -> None:

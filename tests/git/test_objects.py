@@ -6,6 +6,7 @@ from hookline.git.objects import (
     blob_id,
     links_to_files,
     list_tree,
+    missing_objects,
     present,
     read_blobs,
     read_objects,
@@ -109,3 +110,14 @@ def test_what_a_partial_clone_has(tmp_path: Path) -> None:
     old, new = (blob_id(text) for text in (b"1", b"2"))
     assert present(Git(partial.path), [old, new, "0" * 40]) == {new}
     assert present(Git(made.path), [old, new, "0" * 40]) == {old, new}
+
+
+def test_what_a_partial_clone_lacks_of_a_commit(tmp_path: Path) -> None:
+    """Each file that was left out is named once; an ordinary clone lacks nothing."""
+    made = make_repository(tmp_path / "r", {"a": "1", "d/b": "1", "c": "3"})
+    made.commit("Change", {"a": "2", "d/b": "2"})
+    made.git("config", "uploadpack.allowFilter", "true")
+    partial = made.clone(tmp_path / "partial", "--filter=blob:none")
+    assert missing_objects(Git(partial.path), made.git("rev-parse", "HEAD~1")) == [blob_id(b"1")]
+    assert missing_objects(Git(partial.path), made.head) == []
+    assert missing_objects(Git(made.path), made.head) == []

@@ -5,10 +5,12 @@ import pytest
 from hookline.git.process import Git
 from hookline.git.refs import (
     compare_and_swap,
+    current_branch,
     head_commit,
     is_ancestor,
     ref_value,
     resolve_commit,
+    set_ref,
 )
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic
@@ -120,6 +122,25 @@ def test_a_ref_moves_only_from_where_it_was_seen(made: ScriptedRepository) -> No
             compare_and_swap(git, ref, first, seen)
         assert caught.value.diagnostics[0].code is Code.STA_MOVED
     assert ref_value(git, ref) == second
+
+
+def test_a_ref_that_follows_another_one_is_set(made: ScriptedRepository) -> None:
+    """Whatever it held, and also when it is new."""
+    git, ref = Git(made.path), "refs/hookline/state/x"
+    for commit in (made.head, made.git("rev-parse", "HEAD~1"), made.head):
+        set_ref(git, ref, commit)
+        assert ref_value(git, ref) == commit
+
+
+def test_the_current_branch_has_its_whole_name(made: ScriptedRepository) -> None:
+    """A branch is named before its first commit too; a commit alone is no branch."""
+    git = Git(made.path)
+    made.git("checkout", "--quiet", "-b", "team/side")
+    assert current_branch(git) == "team/side"
+    made.git("checkout", "--quiet", "--orphan", "new")
+    assert current_branch(git) == "new"
+    made.git("checkout", "--quiet", "--detach", "main")
+    assert current_branch(git) is None
 
 
 def test_a_ref_goes_only_when_it_holds_what_was_seen(made: ScriptedRepository) -> None:
