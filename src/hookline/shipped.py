@@ -4,6 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+from hookline.model.property import PropertyTable
 from hookline.model.values import JSON
 
 _PACKAGE = Path(__file__).parent
@@ -26,6 +27,16 @@ def read_schema(name: str) -> dict[str, JSON]:
     schema = json.loads(read_text(name))
     assert isinstance(schema, dict)  # noqa: S101  our own files; a test loads each of them
     return schema
+
+
+def webhook_table(engine: int) -> PropertyTable:
+    """Give what each property of a Webhook is in one Engine version; one of `engines`."""
+    # Not every command asks it, and YAML is slow to load.
+    from hookline.tables.meaning import load_table
+
+    folder = f"engine-{engine}"
+    table = read_text(f"{folder}/webhook.table.yaml")
+    return load_table(table, read_text(f"{folder}/webhook.amendments.yaml"))
 
 
 def engines() -> tuple[int, ...]:

@@ -1,6 +1,5 @@
 """Chooses and builds the edges for a target: the one place that knows them all."""
 
-import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -22,20 +21,20 @@ from hookline.model.http import Transport
 from hookline.model.location import Location
 from hookline.model.secret import parse_reference
 from hookline.model.settings import Settings, StateAt, Target
-from hookline.pipeline import Rules
-from hookline.remote.reader import EngineReader
 from hookline.source.commit import CommitSource
 from hookline.state.store import GitState
 from hookline.state.target import has_journals
-from hookline.tables.meaning import load_table
 
 if TYPE_CHECKING:
     from hookline.apply import Applier
     from hookline.model.plan import Plan
     from hookline.model.ports import Clock, Gate, StateStore, WorkspaceReader
+    from hookline.model.property import PropertyTable
     from hookline.model.saved_plan import SavedPlan
+    from hookline.pipeline import Rules
     from hookline.pipeline.recovering import Recovery
     from hookline.pipeline.saved import Surroundings
+    from hookline.remote.reader import EngineReader
     from hookline.remote.writer import EngineWriter
     from hookline.source.worktree import WorktreeSource
     from hookline.state.journal import FileJournal
@@ -158,15 +157,18 @@ class Line:
         return not isinstance(self.source, CommitSource)
 
     @cached_property
-    def rules(self) -> Rules:
+    def table(self) -> "PropertyTable":
+        """What each property is, for the configured Engine version."""
+        return shipped.webhook_table(self.settings.engine)
+
+    @cached_property
+    def rules(self) -> "Rules":
         """What definitions are held to, for the configured Engine version."""
-        folder = f"engine-{self.settings.engine}"
-        table = load_table(
-            shipped.read_text(f"{folder}/webhook.table.yaml"),
-            shipped.read_text(f"{folder}/webhook.amendments.yaml"),
-        )
-        schema = shipped.read_schema(f"{folder}/webhook.definition.schema.json")
-        return Rules(table, schema, allowed_names(), self.target_names)
+        # Commands that only look at what was applied do without the line, and start faster.
+        from hookline.pipeline import Rules
+
+        name = f"engine-{self.settings.engine}/webhook.definition.schema.json"
+        return Rules(self.table, shipped.read_schema(name), allowed_names(), self.target_names)
 
     @cached_property
     def schema_digest(self) -> str:
@@ -180,8 +182,10 @@ class Line:
         """Give the named target; without a name `local`, else the only one, else wrong usage."""
         return choose_target(self.settings.targets, name)
 
-    def reader(self, target: Target) -> EngineReader:
+    def reader(self, target: Target) -> "EngineReader":
         """Open the target's workspace for reading only."""
+        from hookline.remote.reader import EngineReader
+
         return EngineReader(self.transport(target), target.workspace)
 
     def writer(self, target: Target) -> "EngineWriter":
@@ -242,6 +246,8 @@ class Line:
 
     def new_run_id(self) -> str:
         """Make the id of a run that begins."""
+        import uuid
+
         return uuid.uuid4().hex[:12]
 
     def states(self, target: Target) -> "GitState | SharedState":
@@ -260,7 +266,9 @@ class Line:
         """Open the target's applied states, to read them a piece at a time."""
         from hookline.state.trail import GitTrail
 
-        self.states(target).newest()
+        states = self.states(target)
+        if not isinstance(states, GitState):
+            states.bring_runs()
         return GitTrail(self.repository, target.name)
 
     def past(self, target: Target) -> "PastStates":

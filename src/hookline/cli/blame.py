@@ -10,9 +10,9 @@ from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import target_option
 from hookline.cli.telling import tell_where
 from hookline.cli.terminal import style_for
-from hookline.pipeline.blame import blame
 from hookline.report.blame import blame_to_json, render_blame
 from hookline.report.fields import FieldView
+from hookline.tracking.blame import blame
 
 
 @click.command(name="blame")
@@ -29,7 +29,7 @@ def command(common: Common, target_name: str | None, name: str, offline: bool) -
         target = line.target(target_name)
         tell_where(line, common, target)
         reader = None if offline else line.reader(target)
-        found = blame(name, line.trail(target), target, line.rules.table, reader)
+        found = blame(name, line.trail(target), target, line.table, reader)
         now = line.clock.now()
     if common.format == "json":
         write_json(blame_to_json(found, target))

@@ -13,8 +13,8 @@ from hookline.cli.target_options import target_option
 from hookline.cli.telling import tell_where
 from hookline.cli.terminal import style_for
 from hookline.model.settings import Target
-from hookline.pipeline.logged import log
 from hookline.report.runs import render_runs, runs_to_json
+from hookline.tracking.runs import log
 
 MOST_RUNS = 50
 """So many runs are shown as text unless a number is asked for, or all of them with `-v`."""

@@ -8,9 +8,9 @@ from hookline.cli.options import Common
 from hookline.cli.telling import tell_where
 from hookline.cli.terminal import style_for
 from hookline.model.drift import Drift
-from hookline.pipeline.drift import find_drift
 from hookline.report.drift import drift_to_json, render_drift
 from hookline.report.fields import FieldView
+from hookline.tracking.drift import find_drift
 
 
 def show_drift(common: Common, target_name: str | None) -> tuple[Drift, ...]:
@@ -19,7 +19,7 @@ def show_drift(common: Common, target_name: str | None) -> tuple[Drift, ...]:
         target = line.target(target_name)
         tell_where(line, common, target)
         base = line.states(target).read()
-        found = find_drift(base, target, line.reader(target), line.rules.table)
+        found = find_drift(base, target, line.reader(target), line.table)
         now = line.clock.now()
     managed = len(base.records)
     if common.format == "json":

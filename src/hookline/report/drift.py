@@ -17,16 +17,18 @@ FORMAT_VERSION = 1
 
 DELETED = "was deleted in the workspace"
 
-_FATES = {
+FATES = {
     Fate.RESTORED: "the next apply sets it back",
     Fate.KEPT: "is left so: on_drift: keep",
     Fate.DECIDED: "is left so, as decided in an earlier run",
 }
-_FATES_OF_THE_GONE = {
+"""What the next apply does about a value, in words."""
+
+FATES_OF_THE_GONE = {
     Fate.RESTORED: "the next apply makes it again, with a new id",
     Fate.KEPT: "is not made again: on_drift: keep",
-    Fate.DECIDED: "is not made again, as decided in an earlier run",
 }
+"""What it does about a webhook that is gone."""
 
 
 def render_drift(found: Sequence[Drift], target: Target, managed: int, view: FieldView) -> str:
@@ -53,14 +55,14 @@ def webhook_lines(drift: Drift, view: FieldView) -> list[str]:
     lines = wrapped(f"webhook/{safe_text(drift.name)}", "  ", " " * INDENT)
     if drift.gone is not None:
         lines += [f"{' ' * INDENT}{DELETED}{_deleted_by(drift.cause)}"]
-        return lines + view.asides([_FATES_OF_THE_GONE[drift.gone]])
+        return lines + view.asides([FATES_OF_THE_GONE[drift.gone]])
     column = max(cells(safe_text(each.name)) for each in drift.properties) + 2
     for index, each in enumerate(drift.properties):
         sides = (("applied", each.applied), ("workspace", each.live))
         lines += view.sides(each.name, sides, column)
         following = drift.properties[index + 1 : index + 2]
         if not following or following[0].fate is not each.fate:
-            lines += view.asides([by_hand(drift.cause, view.now), _FATES[each.fate]], column)
+            lines += view.asides([by_hand(drift.cause, view.now), FATES[each.fate]], column)
     return lines
 
 

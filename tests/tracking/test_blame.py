@@ -14,7 +14,7 @@ from hookline.model.outcome import Result
 from hookline.model.record import WEBHOOK
 from hookline.model.state import AppliedRecord, Brought
 from hookline.model.values import JSON
-from hookline.pipeline.blame import blame
+from hookline.tracking.blame import blame
 from tests.support.trails import ListTrail, outcome
 from tests.support.webhooks import webhook_table
 from tests.support.world import LAX, DictWorkspace, World

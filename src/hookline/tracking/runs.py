@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from itertools import islice
 
 from hookline.model.codes import Code
@@ -56,6 +55,8 @@ def _called(run: Run, names: Sequence[str]) -> list[Outcome]:
 
 
 def _unknown(trail: Trail, name: str) -> NeedsMending:
+    from difflib import get_close_matches
+
     known = {outcome.name for each in trail.runs() for outcome in each.run.outcomes}
     near = get_close_matches(name, sorted(known), n=1)
     return NeedsMending.because(

@@ -6,7 +6,7 @@ from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
 from hookline.model.outcome import Result
 from hookline.model.state import Run
-from hookline.pipeline.logged import log
+from hookline.tracking.runs import log
 from tests.support.trails import ListTrail, outcome
 
 

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from hookline.model.blame import Blame, BlamedProperty, Ending
 from hookline.model.codes import Code
 from hookline.model.errors import NeedsMending
 from hookline.model.outcome import Result
-from hookline.model.ports import WorkspaceReader
 from hookline.model.property import PropertyTable
 from hookline.model.record import WEBHOOK
 from hookline.model.settings import Target
 from hookline.model.state import AppliedRecord, AppliedState, Brought, Run
 from hookline.model.trail import Trail
 from hookline.model.values import JSON
-from hookline.pipeline.drift import KEY, WORKSPACE_ID, drift_of
-from hookline.pipeline.sameness import require_same_workspace
+from hookline.tracking.drift import KEY, WORKSPACE_ID, drift_of, require_same_workspace
+
+if TYPE_CHECKING:
+    # Loading what only annotations need would show in the start of the command.
+    from hookline.model.ports import WorkspaceReader
 
 
 def blame(
@@ -24,7 +26,7 @@ def blame(
     trail: Trail,
     target: Target,
     table: PropertyTable,
-    workspace: WorkspaceReader | None,
+    workspace: "WorkspaceReader | None",
 ) -> Blame:
     """Give where the values of a webhook came from, and what the workspace holds otherwise.
 
@@ -41,7 +43,7 @@ class _Blaming:
     trail: Trail
     target: Target
     table: PropertyTable
-    workspace: WorkspaceReader | None
+    workspace: "WorkspaceReader | None"
 
     def blame(self) -> Blame:
         newest = self.trail.newest()
@@ -202,6 +204,8 @@ class _Blaming:
                 hint=f"take it over: hookline plan --target {target} --adopt {self.name}, "
                 "once it is defined",
             )
+        from difflib import get_close_matches
+
         known = {*self.trail.names().values()}
         known |= {o.name for each in self.trail.runs() for o in each.run.outcomes if o.record_id}
         near = get_close_matches(self.name, sorted(known), n=1)

@@ -10,7 +10,7 @@ from hookline.model.errors import NeedsMending
 from hookline.model.record import WEBHOOK, Record
 from hookline.model.settings import OnDrift, Target
 from hookline.model.state import AppliedState
-from hookline.pipeline.drift import drift_of, find_drift
+from hookline.tracking.drift import drift_of, find_drift
 from tests.support.webhooks import webhook_table
 from tests.support.world import LAX, DictWorkspace, World
 

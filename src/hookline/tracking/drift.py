@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hookline.model.by_hand import changed_by
 from hookline.model.change import Cause, CauseKind
 from hookline.model.difference import PropertyDifference
 from hookline.model.drift import Drift, DriftedProperty, Fate
 from hookline.model.equality import equal, kind_of
-from hookline.model.ports import WorkspaceReader
 from hookline.model.property import Property, PropertyTable, Role
 from hookline.model.record import WEBHOOK, Record
 from hookline.model.settings import OnDrift, Target
 from hookline.model.state import AppliedRecord, AppliedState
 from hookline.model.values import JSON
-from hookline.pipeline.sameness import require_same_workspace
 from hookline.stages.diff.properties import moved_since
+
+if TYPE_CHECKING:
+    # Loading what only annotations need would show in the start of the command.
+    from hookline.model.ports import WorkspaceReader
 
 KEY = "key"
 KEY_IS_SET = "is_key_required"
@@ -27,7 +30,7 @@ _ABOUT = (KEY_IS_SET, WORKSPACE_ID, "modified_at", "modified_by")
 
 
 def find_drift(
-    base: AppliedState, target: Target, workspace: WorkspaceReader, table: PropertyTable
+    base: AppliedState, target: Target, workspace: "WorkspaceReader", table: PropertyTable
 ) -> tuple[Drift, ...]:
     """Give what differs from what was applied, by name; nothing when nothing was applied.
 
@@ -53,7 +56,7 @@ def drift_of(
     applied: AppliedRecord,
     live: Record | None,
     target: Target,
-    workspace: WorkspaceReader,
+    workspace: "WorkspaceReader",
     table: PropertyTable,
 ) -> Drift | None:
     """Give how one webhook differs from what was applied; None when it does not.
@@ -78,8 +81,16 @@ def compared(
     return [(each, _fate(each, applied, target, table)) for each in moved]
 
 
+def require_same_workspace(base: AppliedState, answered: str | None, target: Target) -> None:
+    """Raise `NeedsMending` (`STA-WORKSPACE`) when another workspace answers than was applied to."""
+    if base.workspace_id not in (None, answered):
+        from hookline.pipeline import sameness
+
+        sameness.require_same_workspace(base, answered, target)
+
+
 def _read(
-    base: AppliedState, target: Target, workspace: WorkspaceReader, table: PropertyTable
+    base: AppliedState, target: Target, workspace: "WorkspaceReader", table: PropertyTable
 ) -> dict[str, Record]:
     """Read all webhooks; one that the list lacks is asked for, since it may be capped."""
     fields = [*(each.name for each in table.with_role(Role.MANAGED)), *_ABOUT]
@@ -118,7 +129,7 @@ def _fate(
 class _Telling:
     """Tells of differences in the words of definitions: names instead of ids."""
 
-    workspace: WorkspaceReader
+    workspace: "WorkspaceReader"
     target: Target
     table: PropertyTable
     people: Mapping[str, str]
