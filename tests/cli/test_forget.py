@@ -1,8 +1,10 @@
 import json
+import signal
 from pathlib import Path
 
-from tests.cli.conftest import Shop
+from tests.cli.conftest import SIGNUP, Shop
 from tests.cli.test_rollback import BILLING, applied, run_ids
+from tests.cli.test_saved_plan_crash import apply_until
 from tests.support.repository import make_repository
 
 
@@ -143,3 +145,29 @@ def test_state_that_the_remote_lost_is_removed_here(shop: Shop, tmp_path: Path) 
     assert "Forgot 2 webhooks of staging (the state that only this clone still had" in done.out
     assert shop.repository.git("for-each-ref", ref) == ""
     assert origin.git("for-each-ref", "refs/hookline/state") == ""
+
+
+def test_held_target_stays_held(shop: Shop) -> None:
+    """To forget one webhook says nothing about what the others are to be."""
+    first = applied(shop)
+    shop.commit("Change it", {"webhooks/onboarding.yaml": SIGNUP.replace("Creates", "Makes")})
+    applied(shop)
+    assert shop.hookline("rollback", "--now", "--yes", first).code == 0
+    shop.repository.git("restore", ".")
+    assert shop.hookline("forget", "--yes", "invoice-paid").code == 0
+    assert "Refused (hold)" in shop.hookline("apply", "--yes", "signup").out
+    assert shop.hookline("forget", "--all", "--yes").code == 0
+    assert "Refused" not in shop.hookline("plan").out
+
+
+def test_runs_that_did_not_finish_are_forgotten_too(shop: Shop, tmp_path: Path) -> None:
+    """What they wrote went to the workspace that is begun anew with."""
+    applied(shop)
+    shop.commit("Change it", {"webhooks/onboarding.yaml": SIGNUP.replace("Creates", "Makes")})
+    assert shop.hookline("plan", "--out", "plan.json").code == 0
+    (tmp_path / "log").touch()
+    assert apply_until("after write 1", shop.path, tmp_path / "log") == -signal.SIGKILL
+    journals = shop.path / ".git" / "hookline" / "journal" / "local"
+    assert len([*journals.glob("*.jsonl")]) == 1
+    assert shop.hookline("forget", "--all", "--yes", "--lock-timeout", "5").code == 0
+    assert [*journals.glob("*.jsonl")] == []
