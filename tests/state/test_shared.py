@@ -347,6 +347,20 @@ def test_a_shallow_clone_lists_every_run(
         shared(copy).runs()
 
 
+def test_a_shallow_clone_knows_which_runs_came_since(
+    origin: Origin, ours: ScriptedRepository, tmp_path: Path
+) -> None:
+    """A run of its own is found again behind those of others, of which it has the newest."""
+    record(ours)
+    copy = origin.clone(tmp_path / "shallow", "--depth=1")
+    own = record(copy, 2)
+    for number in (3, 4):
+        record(ours, number)
+    states = shared(copy)
+    states.read()
+    assert [run.id for run in states.runs_since(own.revision)] == ["run4", "run3"]
+
+
 def test_the_first_run_of_a_shallow_clone(origin: Origin, tmp_path: Path) -> None:
     """A job that runs for the first time needs nothing but its clone."""
     copy = origin.clone(tmp_path / "shallow", "--depth=1")

@@ -118,6 +118,7 @@ class SharedState:
 
         Every run when it never had it, or when it is None; raises as `read` does.
         """
+        self.bring_runs()
         return self._chain.runs_since(self.newest(), revision)
 
     def _push(self, revision: str, thinned: str, before: str | None) -> str:
