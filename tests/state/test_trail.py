@@ -135,3 +135,52 @@ def test_a_name_that_is_no_part_of_a_ref_is_refused(team: Team) -> None:
     with pytest.raises(NeedsMending) as raised:
         GitTrail(team.opened, "../heads/main")
     assert raised.value.diagnostics[0].code is Code.CFG_TARGET
+
+
+def test_runs_are_found_by_what_they_did_to_a_webhook(team: Team) -> None:
+    """A name that is the beginning of a longer one finds only its own runs."""
+    team.record("one", outcomes=11)
+    team.record("two")
+    found = [each.run for each in team.trail.runs_on("one-1")]
+    assert [(run.id, [each.name for each in run.outcomes]) for run in found] == [("one", ["one-1"])]
+    assert list(team.trail.runs_on("one")) == []
+
+
+def test_runs_are_found_by_their_ids(team: Team) -> None:
+    """Of a run that is asked for by its id who, when and what for are read, and no outcome."""
+    team.record("one")
+    team.record("two")
+    found = team.trail.runs_called(["two", "gone"])
+    assert {run_id: run.outcomes for run_id, run in found.items()} == {"two": ()}
+    assert team.trail.runs_called([]) == {}
+    assert GitTrail(team.opened, "nowhere").runs_called(["two"]) == {}
+
+
+def test_outcomes_of_other_webhooks_are_left_out(team: Team) -> None:
+    """Of a run that mentions a webhook among thousands only that one is read."""
+    team.record("one", outcomes=3)
+    (found,) = team.trail.runs(["one-1", "id-one-2"])
+    assert [each.name for each in found.run.outcomes] == ["one-1", "one-2"]
+
+
+def test_the_run_of_a_state(team: Team) -> None:
+    """A state tells which run left it; the beginning of the chain was left by none."""
+    first = team.record("one")
+    second = team.record("two")
+    found = team.trail.run_at(second)
+    assert found is not None
+    assert (found.run.id, found.before) == ("two", first)
+    begin = team.repository.git("rev-list", "--max-parents=0", "refs/hookline/state/staging")
+    assert team.trail.run_at(begin.split()[0]) is None
+
+
+def test_a_shallow_clone_has_no_state_before_its_oldest(team: Team, tmp_path: Path) -> None:
+    """A state that the clone lacks is not taken for one that was empty."""
+    team.record("one")
+    team.record("two")
+    clone = team.repository.clone(tmp_path / "clone", "--depth=1")
+    clone.git("fetch", "--depth=1", "origin", "+refs/hookline/*:refs/hookline/*")
+    trail = GitTrail(open_repository(clone.path), "staging")
+    (found,) = trail.runs()
+    assert (found.run.id, found.before) == ("two", "")
+    assert trail.run_at(found.revision) == found

@@ -1,7 +1,7 @@
 """What runs left behind, in lists, for tests of the core."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from hookline.model.commit import Commit
@@ -47,7 +47,17 @@ class ListTrail:
         for number, (run, _) in reversed([*enumerate(self.states, start=1)]):
             texts = {run.id, *(text for each in run.outcomes for text in _texts(each))}
             if not mentioning or texts & {*mentioning}:
-                yield self._at(number)
+                found = self._at(number)
+                kept = tuple(o for o in run.outcomes if {o.name, o.record_id} & {*mentioning})
+                yield replace(found, run=replace(run, outcomes=kept)) if mentioning else found
+
+    def runs_on(self, name: str) -> Iterator[RecordedRun]:
+        """Give the runs that did something to a webhook."""
+        return self.runs([name])
+
+    def runs_called(self, ids: Collection[str]) -> Mapping[str, Run]:
+        """Give runs by their ids."""
+        return {run.id: replace(run, outcomes=()) for run, _ in self.states if run.id in ids}
 
     def run_at(self, revision: str) -> RecordedRun | None:
         """Give the run that left a state; the first state is that before all runs."""

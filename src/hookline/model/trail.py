@@ -30,7 +30,22 @@ class Trail(Protocol):
         ...
 
     def runs(self, mentioning: Collection[str] = ()) -> Iterator[RecordedRun]:
-        """Give the runs, newest first; with `mentioning` those that hold one of these texts."""
+        """Give the runs, newest first.
+
+        With `mentioning` those that hold one of these texts, and of their outcomes only those
+        whose name or record id it is.
+        """
+        ...
+
+    def runs_on(self, name: str) -> Iterator[RecordedRun]:
+        """Give the runs that did something to a webhook called `name`, with these outcomes alone.
+
+        Newest first, and quicker than `runs`. One may be missing whose outcomes were too many.
+        """
+        ...
+
+    def runs_called(self, ids: Collection[str]) -> Mapping[str, Run]:
+        """Give those of these runs that are kept, by their ids, without their outcomes."""
         ...
 
     def run_at(self, revision: str) -> RecordedRun | None:

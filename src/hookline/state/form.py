@@ -5,7 +5,7 @@ an older Hookline would misread it.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote
@@ -91,12 +91,15 @@ def write_run(run: Run, workspace_id: str | None) -> bytes:
     )
 
 
-def read_run(data: bytes, where: str) -> tuple[Run, str | None]:
+def read_run(
+    data: bytes, where: str, naming: Collection[str] | None = None
+) -> tuple[Run, str | None]:
     """Read the file of one run: the run, and the workspace's own id.
 
-    Raises `NeedsMending` (`STA-FORMAT`) when it is damaged or a newer Hookline wrote it.
+    With `naming` it gets only the outcomes whose name or record id is one of these. Raises
+    `NeedsMending` (`STA-FORMAT`) when it is damaged or a newer Hookline wrote it.
     """
-    return _read(data, where, _run)
+    return _read(data, where, lambda value: _run(value, naming))
 
 
 def damaged(where: str, why: str) -> HooklineError:
@@ -197,7 +200,7 @@ def _moment(value: JSON) -> datetime:
     return datetime.fromisoformat(_text(value)).astimezone(UTC)
 
 
-def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
+def _run(value: Mapping[str, JSON], naming: Collection[str] | None) -> tuple[Run, str | None]:
     version = _number(value["format_version"])
     if version > FORMAT_VERSION:
         raise NeedsMending.because(
@@ -217,13 +220,19 @@ def _run(value: Mapping[str, JSON]) -> tuple[Run, str | None]:
         worktree=_flag(value["worktree"]),
         applied_commit=_text(value["applied_commit"]),
         root=_text(value["root"]),
-        outcomes=tuple(_outcome(_mapping(outcome)) for outcome in outcomes),
+        outcomes=tuple(
+            _outcome(outcome) for outcome in map(_mapping, outcomes) if _is_named(outcome, naming)
+        ),
         plan_digest=_text(value.get("plan_digest", "")),
         purpose=_text(value.get("purpose", "apply")),
         number=_number(value.get("number", 0)),
         hold=_hold(value.get("hold")),
     )
     return run, _text_or_none(value["workspace_id"])
+
+
+def _is_named(outcome: Mapping[str, JSON], naming: Collection[str] | None) -> bool:
+    return naming is None or outcome["name"] in naming or outcome["record_id"] in naming
 
 
 def _outcome(value: Mapping[str, JSON]) -> Outcome:

@@ -5,6 +5,8 @@ from collections import Counter
 from hookline.model.outcome import Outcome, Result
 from hookline.model.state import Run
 
+RUN_TRAILER = "Hookline-Run"
+
 
 def begin_message(target: str, thinned: int = 0, last: Run | None = None) -> str:
     """Give the message of the empty commit with which a target's chain begins.
@@ -35,11 +37,24 @@ def run_message(run: Run, target: str) -> str:
     lines = [f"{_deed(run, target)}: {_summary(run.outcomes)}", ""]
     if run.outcomes:
         lines += [*(_line(outcome) for outcome in run.outcomes), ""]
-    lines.append(f"Hookline-Run: {_plain(run.id)}")
+    lines.append(trailer_of(run.id))
     if run.commit and not run.worktree:
         lines.append(f"Hookline-Commit: {run.commit}")
     lines.append(f"Hookline-By: {_plain(run.who)}")
     return "\n".join(lines) + "\n"
+
+
+def mention_of(name: str) -> str:
+    """Give what the message of each run says that did something to the webhook `name`.
+
+    Others may say it too: it is also how longer names begin.
+    """
+    return f"webhook/{_plain(name)}"
+
+
+def trailer_of(run_id: str) -> str:
+    """Give the trailer by which a run's message can be found."""
+    return f"{RUN_TRAILER}: {_plain(run_id)}"
 
 
 def _deed(run: Run, target: str) -> str:
@@ -70,7 +85,7 @@ def _summary(outcomes: tuple[Outcome, ...]) -> str:
 def _line(outcome: Outcome) -> str:
     place = f" ({_plain(outcome.path)})" if outcome.path else ""
     reason = f": {_plain(outcome.reason)}" if outcome.reason else ""
-    return f"  {outcome.result.value:<8}  webhook/{_plain(outcome.name)}{place}{reason}"
+    return f"  {outcome.result.value:<8}  {mention_of(outcome.name)}{place}{reason}"
 
 
 def _plain(text: str) -> str:

@@ -13,9 +13,10 @@ from hookline.git.objects import list_tree, present, read_blobs, read_objects
 from hookline.git.refs import ref_value
 from hookline.git.repository import Repository
 from hookline.model.commit import Commit
-from hookline.model.state import AppliedRecord
+from hookline.model.state import AppliedRecord, Run
 from hookline.model.trail import RecordedRun
 from hookline.state.form import RECORDS, RUN, read_record, read_run, record_path
+from hookline.state.message import mention_of, trailer_of
 from hookline.state.target import check_target
 
 _WINDOWS = (32, 256, 2048)
@@ -48,11 +49,29 @@ class GitTrail:
         return ref_value(self._git, self._ref)
 
     def runs(self, mentioning: Collection[str] = ()) -> Iterator[RecordedRun]:
-        """Give the runs, newest first; with `mentioning` those that hold one of these texts."""
+        """Give the runs, newest first.
+
+        With `mentioning` those that hold one of these texts, and of their outcomes only those
+        whose name or record id it is: a run may have thousands.
+        """
         needles = [_as_written(text) for text in mentioning]
+        naming = frozenset(mentioning) if needles else None
         for stored in self._stored():
             if not needles or any(needle in stored.data for needle in needles):
-                yield _recorded(stored)
+                yield _recorded(stored, naming)
+
+    def runs_on(self, name: str) -> Iterator[RecordedRun]:
+        """Give the runs whose messages say that they did something to a webhook, newest first."""
+        for stored in self._saying([mention_of(name)]):
+            found = _recorded(stored, frozenset([name]))
+            if found.run.outcomes:
+                yield found
+
+    def runs_called(self, ids: Collection[str]) -> Mapping[str, Run]:
+        """Give those of these runs that are kept, by their ids, without their outcomes."""
+        stored = self._saying([trailer_of(run_id) for run_id in ids])
+        runs = (_recorded(each, frozenset()).run for each in stored)
+        return {run.id: run for run in runs if run.id in ids}
 
     def run_at(self, revision: str) -> RecordedRun | None:
         """Give the run that left a state; None for a state that no run left."""
@@ -89,6 +108,25 @@ class GitTrail:
         """Give those of these commits that are at hand, by their full ids."""
         return read_commits(self._git, [each for each in ids if each])
 
+    def _saying(self, texts: Sequence[str]) -> list[_Stored]:
+        """Read the files of the runs whose messages hold one of these texts, newest first."""
+        newest = self.newest() if texts else None
+        if newest is None:
+            return []
+        # Each text goes with its option into one word, where it cannot be taken for another one.
+        options = ["--first-parent", "--parents", "--fixed-strings", "--encoding=UTF-8"]
+        options += [f"--grep={text}" for text in texts]
+        return self._files(_rows(self._git.run("rev-list", *options, values=[newest])))
+
+    def _files(self, chain: Sequence[tuple[str, str]]) -> list[_Stored]:
+        found = read_objects(self._git, [f"{revision}:{RUN}" for revision, _ in chain])
+        return [
+            _Stored(revision, before, each.data)
+            for (revision, before), each in zip(chain, found, strict=True)
+            # The chain's first commit is no run.
+            if each is not None
+        ]
+
     def _stored(self) -> Iterator[_Stored]:
         """Give the files of the runs, each read once, however often they are asked for."""
         done = 0
@@ -106,13 +144,7 @@ class GitTrail:
             return False
         size = next((each for each in _WINDOWS if each > len(self._read)), _WINDOWS[-1])
         window, self._left = self._left[:size], self._left[size:]
-        found = read_objects(self._git, [f"{revision}:{RUN}" for revision, _ in window])
-        self._read += [
-            _Stored(revision, before, each.data)
-            for (revision, before), each in zip(window, found, strict=True)
-            # The chain's first commit is no run.
-            if each is not None
-        ]
+        self._read += self._files(window)
         return True
 
     def _chain(self) -> list[tuple[str, str]]:
@@ -120,13 +152,17 @@ class GitTrail:
         newest = self.newest()
         if newest is None:
             return []
-        out = self._git.run("rev-list", "--first-parent", "--parents", values=[newest])
-        rows = [line.split() for line in out.decode("ascii").splitlines()]
-        return [(row[0], row[1] if len(row) > 1 else "") for row in rows]
+        return _rows(self._git.run("rev-list", "--first-parent", "--parents", values=[newest]))
 
 
-def _recorded(stored: _Stored) -> RecordedRun:
-    run, workspace_id = read_run(stored.data, f"{RUN} at {stored.revision[:7]}")
+def _rows(out: bytes) -> list[tuple[str, str]]:
+    """Read commits and their first parents."""
+    rows = [line.split() for line in out.decode("ascii").splitlines()]
+    return [(row[0], row[1] if len(row) > 1 else "") for row in rows]
+
+
+def _recorded(stored: _Stored, naming: frozenset[str] | None = None) -> RecordedRun:
+    run, workspace_id = read_run(stored.data, f"{RUN} at {stored.revision[:7]}", naming)
     return RecordedRun(stored.revision, stored.before, run, workspace_id)
 
 

@@ -74,7 +74,7 @@ class _Blaming:
     def _called(self) -> Iterator[str]:
         """Give the ids that runs knew by the name, those of the newest runs first."""
         seen: set[str] = set()
-        for each in self.trail.runs([self.name]):
+        for each in self.trail.runs_on(self.name):
             for outcome in each.run.outcomes:
                 record_id = outcome.record_id
                 if outcome.name == self.name and record_id and record_id not in seen:
@@ -83,7 +83,7 @@ class _Blaming:
 
     def _renamed_by(self, record: AppliedRecord) -> Run | None:
         """Give the run that gave a webhook the name it has now."""
-        for each in self.trail.runs([record.id]):
+        for each in self.trail.runs_on(record.name):
             for outcome in each.run.outcomes:
                 if outcome.record_id == record.id and outcome.result is Result.RENAMED:
                     return each.run
@@ -107,7 +107,7 @@ class _Blaming:
         brought = dict(record.brought)
         if any(name not in brought for name in names):
             brought = {**self._walked(record), **brought}
-        runs = self._runs({each.run for each in brought.values() if each.run})
+        runs = self.trail.runs_called({each.run for each in brought.values() if each.run})
         commits = self.trail.commits({each.commit for each in brought.values() if each.commit})
         told = []
         for name in names:
@@ -163,16 +163,6 @@ class _Blaming:
         outcomes = recorded.run.outcomes
         own = (each.commit for each in outcomes if each.record_id == record_id and each.commit)
         return Brought(recorded.run.id, next(own, recorded.run.commit))
-
-    def _runs(self, ids: set[str]) -> dict[str, Run]:
-        """Find runs by their ids, looking no further back than needed."""
-        found: dict[str, Run] = {}
-        for each in self.trail.runs(ids) if ids else ():
-            if each.run.id in ids:
-                found[each.run.id] = each.run
-            if len(found) == len(ids):
-                break
-        return found
 
     def _with_live(self, found: Blame, record: AppliedRecord, newest: str) -> Blame:
         if self.workspace is None:
