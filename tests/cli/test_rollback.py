@@ -69,7 +69,7 @@ def test_files_become_what_they_were(shop: Shop) -> None:
     assert shop.repository.head == head
     assert len(run_ids(shop)) == 2
     assert "+ webhooks/billing.yaml" in done.out
-    assert "2 files written, 1 file removed. Review with" in done.out
+    assert "2 files written, 1 file removed.\nReview with" in done.out
 
 
 def test_configuration_stays_as_it_is(shop: Shop) -> None:

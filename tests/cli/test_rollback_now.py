@@ -36,7 +36,7 @@ def test_workspace_and_files_become_what_they_were(shop: Shop) -> None:
     assert live(shop) == {"signup": "Creates the account.", "invoice-paid": None}
     assert text(shop, ONBOARDING) == SIGNUP
     assert "1 created, 1 updated, 1 deleted (run " in done.out
-    assert "local is held there: commit and merge these files, or let go with" in done.out
+    assert "local is held there until these files are merged, or somebody lets go:" in done.out
     assert f"rollback to {first}" in shop.hookline("log", "-n", "1").out
 
 

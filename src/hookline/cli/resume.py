@@ -11,6 +11,7 @@ from hookline.model.state import Beginning
 from hookline.pipeline.deciding import let_go
 from hookline.report.style import safe_text
 from hookline.report.times import stamp
+from hookline.report.width import wrapped
 from hookline.wiring import Line
 
 FORMAT_VERSION = 1
@@ -38,9 +39,11 @@ def resume(line: Line, target: Target, common: Common, terms: Terms) -> int:
     elif hold is None:
         sys.stdout.write(f"Nothing holds {safe_text(target.name)}.\n")
     else:
-        sys.stdout.write(
-            f"{safe_text(target.name)} is no longer held at {hold.commit[:7]}, where "
-            f"{safe_text(hold.who)} set it back on {stamp(hold.at)} (run {beginning.id}).\n"
-            f"The next apply changes it: hookline plan --target {safe_text(target.name)}\n"
+        name = safe_text(target.name)
+        told = (
+            f"{name} is no longer held at {hold.commit[:7]}, where {safe_text(hold.who)} set it "
+            f"back at {stamp(hold.at)} (run {beginning.id})."
         )
+        lines = [*wrapped(told), f"What was merged waits: hookline plan --target {name}"]
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0

@@ -87,5 +87,5 @@ def _show(rollback: Rollback, target: Target, common: Common) -> None:
         return
     sys.stdout.write(render_rollback(rollback, target.name, style_for(sys.stdout, common.color)))
     sys.stdout.write(
-        f"{count_files(rollback)}. Review with `git status` and `git diff`, then commit.\n"
+        f"{count_files(rollback)}.\nReview with `git status` and `git diff`, then commit.\n"
     )

@@ -93,6 +93,6 @@ def _tell_files(rollback: Rollback, target: Target, common: Common) -> None:
         sys.stdout.write(f"\n{shown}{count_files(rollback)}.\n")
     name = safe_text(target.name)
     sys.stdout.write(
-        f"{name} is held there: commit and merge these files, or let go with "
-        f"`hookline rollback --resume --target {name}`.\n"
+        f"{name} is held there until these files are merged, or somebody lets go:\n"
+        f"hookline rollback --resume --target {name}\n"
     )
