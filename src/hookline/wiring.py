@@ -20,7 +20,7 @@ from hookline.model.errors import HooklineError, NeedsMending
 from hookline.model.http import Transport
 from hookline.model.location import Location
 from hookline.model.secret import parse_reference
-from hookline.model.settings import Settings, StateAt, Target
+from hookline.model.settings import Settings, Target
 from hookline.source.commit import CommitSource
 from hookline.state.store import GitState
 from hookline.state.target import has_journals
@@ -252,7 +252,7 @@ class Line:
 
     def states(self, target: Target) -> "GitState | SharedState":
         """Open the target's applied state, here or on `origin`."""
-        if target.is_embedded or target.state.at is StateAt.LOCAL:
+        if target.is_state_here:
             return GitState(self.repository, target.name, target.state.keep)
         if target.name not in self.shared_states:
             from hookline.state.shared import SharedState

@@ -218,5 +218,8 @@ def test_two_targets_of_one_repository(team: Team) -> None:
     refs = team.origin.git("for-each-ref", "--format=%(refname)", "refs/hookline/state").split()
     assert refs == [f"{REF}-eu"]
     fresh = team.clone("fresh", "--depth=1")
-    assert "2 to adopt" in team.hookline(fresh, "plan", "--target", "staging").out
+    adopting = team.hookline(fresh, "plan", "--target", "staging")
+    assert "2 to adopt" in adopting.out
+    assert "nothing was applied to staging yet, so for this plan nothing is del" in adopting.err
+    assert "git fetch" not in adopting.err
     assert team.hookline(fresh, "plan", "--target", "staging-eu", "--detailed-exitcode").code == 0

@@ -85,6 +85,11 @@ class Target:
         """Whether the target is an embedded workspace, a file on this machine."""
         return self.workspace.startswith("embedded:")
 
+    @property
+    def is_state_here(self) -> bool:
+        """Whether the applied state stays in this repository, and no other clone has it."""
+        return self.is_embedded or self.state.at is StateAt.LOCAL
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

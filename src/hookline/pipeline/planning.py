@@ -232,17 +232,15 @@ class _Planning:
         """Say that nothing is known of earlier runs, where there may well have been some."""
         if self.base.revision is not None or not (survey.webhooks or self.is_offline):
             return ()
-        name = self.intention.target.name
+        target = self.intention.target
         what = "everything is new" if self.is_offline else "nothing is deleted, only adopted"
-        return (
-            Diagnostic(
-                Severity.NOTE,
-                Code.PLN_FIRST,
-                f"nothing was applied to {name} from this clone, so for this plan {what}",
-                hint="if another clone applied to it, get its state: "
-                f"git fetch REMOTE refs/hookline/state/{name}:refs/hookline/state/{name}",
-            ),
-        )
+        where, hint = "yet", ""
+        if target.is_state_here:
+            ref = f"refs/hookline/state/{target.name}"
+            where = "from this clone"
+            hint = f"if another clone applied to it, get its state: git fetch REMOTE {ref}:{ref}"
+        message = f"nothing was applied to {target.name} {where}, so for this plan {what}"
+        return (Diagnostic(Severity.NOTE, Code.PLN_FIRST, message, hint=hint),)
 
     def _with_trash(self, survey: Survey, unsettled: Iterable[Difference]) -> Survey:
         """Ask for the names that are to be given: the trash may still hold them."""
