@@ -3,16 +3,19 @@
     python benchmarks/tracking.py FOLDER [--webhooks 10000] [--runs 1000]
 
 FOLDER gets a repository, its applied state and an embedded workspace, the same from the same
-numbers, unless it is there already. Whole processes are measured, the median of five.
+numbers, unless it is there already. Whole processes are measured, the median of five: how long they
+took, and how long they and what they started had the processor, which other work disturbs less.
 """
 
 import argparse
 import os
 import random
+import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -21,6 +24,7 @@ from hookline.git.objects import blob_id
 from hookline.model.document import SourceFile
 from hookline.model.outcome import Outcome, Result
 from hookline.model.state import AppliedRecord, Brought, Run
+from hookline.model.values import JSON
 from hookline.state.form import (
     RUN,
     definition_path,
@@ -49,6 +53,16 @@ targets:
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one process cost, in seconds."""
+
+    wall: float
+    """How long it took."""
+    busy: float
+    """How long it, and what it started, had the processor."""
+
+
 def main() -> None:
     """Make what is missing, measure, and print a row for each command."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -59,8 +73,12 @@ def main() -> None:
     folder: Path = given.folder
     if not (folder / ".git").exists():
         make(folder, given.webhooks, given.runs)
-    for name, base, lines in measure(folder, names(given.webhooks)[given.webhooks // 2]):
-        print(f"{name:<34}{lines * 1000:8.0f} ms {lines / base:6.1f} times git log -1000")
+    base: Cost | None = None
+    for name, cost in measure(folder, names(given.webhooks)[given.webhooks // 2]):
+        base = base or cost
+        took = f"{cost.wall * 1000:8.0f} ms {cost.wall / base.wall:6.1f} times"
+        worked = f"{cost.busy * 1000:8.0f} ms busy {cost.busy / base.busy:6.1f} times"
+        print(f"{name:<30}{took}{worked}")
 
 
 def names(webhooks: int) -> list[str]:
@@ -73,13 +91,13 @@ def make(folder: Path, webhooks: int, runs: int) -> None:
     chance = random.Random(f"{webhooks} {runs}")  # noqa: S311  the same each time, and no secret
     folder.mkdir(parents=True)
     git(folder, "init", "--quiet", "--initial-branch=main")
-    texts = dict.fromkeys(names(webhooks), "Begin.")
-    steps: list[list[str]] = [list(texts)]
-    steps += [chance.sample(list(texts), min(EACH_RUN, webhooks)) for _ in range(runs - 1)]
+    texts = names(webhooks)
+    steps = [texts]
+    steps += [chance.sample(texts, min(EACH_RUN, webhooks)) for _ in range(runs - 1)]
     commits = write_source(folder, steps)
-    ids, flow, workspace_id = write_workspace(folder, texts, len(steps))
+    ids, flow, workspace_id = write_workspace(folder, texts)
     write_state(folder, steps, commits, ids, flow, workspace_id)
-    change_by_hand(folder, chance.sample(list(texts), min(DRIFTED, webhooks)), ids)
+    change_by_hand(folder, chance.sample(texts, min(DRIFTED, webhooks)), ids)
     git(folder, "gc", "--quiet")
 
 
@@ -112,11 +130,8 @@ def write_source(folder: Path, steps: Sequence[Sequence[str]]) -> list[str]:
     return [known[number + 1] for number in range(len(steps))]
 
 
-def write_workspace(
-    folder: Path, texts: Mapping[str, str], steps: int
-) -> tuple[dict[str, str], str, str]:
+def write_workspace(folder: Path, texts: Iterable[str]) -> tuple[dict[str, str], str, str]:
     """Seed the workspace: name → id of the webhooks, the flow's id and the workspace's own."""
-    del steps
     parts = ["flow: {name: flow}"]
     parts += [
         f"webhook: {{name: {name}, flow_name: flow, is_enabled: true, require_login: true}}"
@@ -186,7 +201,7 @@ def applied(
     before: AppliedRecord | None,
 ) -> AppliedRecord:
     """Give what a run leaves of one webhook."""
-    values = {
+    values: dict[str, JSON] = {
         "name": name,
         "description": f"Step {number}.",
         "flow_id": flow,
@@ -239,7 +254,7 @@ def commit(ref: str, number: int, message: str, parents: Sequence[int | str]) ->
     """Give the head of a commit in a stream; a number is the mark of a parent."""
     at = int((BEGUN + timedelta(hours=number)).timestamp())
     who = f"Hookline <hookline@localhost> {at} +0000"
-    mark = number + 1 if ref != REF else len(parents) and number + 2 or 1
+    mark = number + 1 if ref != REF or not parents else number + 2
     words = ["from", *["merge"] * (len(parents) - 1)]
     links = [
         f"{word} {f':{each}' if isinstance(each, int) else each}\n".encode()
@@ -259,30 +274,28 @@ def data(content: bytes) -> bytes:
     return b"data %d\n%s\n" % (len(content), content)
 
 
-def measure(folder: Path, name: str) -> Iterator[tuple[str, float, float]]:
-    """Give for each command line: its name, the seconds of `git log -1000`, and its own."""
+def measure(folder: Path, name: str) -> Iterator[tuple[str, Cost]]:
+    """Give for each command line its name and its cost; `git log -1000` comes first."""
     hookline = str(Path(sys.executable).with_name("hookline"))
     command_lines = {
         "git log -1000": ["git", "log", "-1000", REF],
         "git log -1000 --first-parent": ["git", "log", "-1000", "--first-parent", REF],
         "hookline --version": [hookline, "--version"],
         "hookline log": [hookline, "log"],
-        "hookline log -n 20": [hookline, "log", "-n", "20"],
+        "hookline log -n 1000": [hookline, "log", "-n", "1000"],
         "hookline log NAME": [hookline, "log", name],
         "hookline blame NAME": [hookline, "blame", name],
         "hookline blame NAME --offline": [hookline, "blame", name, "--offline"],
         "hookline status --drift": [hookline, "status", "--drift"],
     }
-    base = 0.0
     for shown, words in command_lines.items():
-        seconds_of(folder, words)
-        seconds = median(seconds_of(folder, words) for _ in range(ROUNDS))
-        base = base or seconds
-        yield shown, base, seconds
+        cost_of(folder, words)
+        costs = [cost_of(folder, words) for _ in range(ROUNDS)]
+        yield shown, Cost(median(c.wall for c in costs), median(c.busy for c in costs))
 
 
-def seconds_of(folder: Path, words: Sequence[str]) -> float:
-    """Run a command line and give how long it took; its output goes to a file."""
+def cost_of(folder: Path, words: Sequence[str]) -> Cost:
+    """Run a command line and give what it cost; its output goes to a file."""
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -290,10 +303,12 @@ def seconds_of(folder: Path, words: Sequence[str]) -> float:
         # As installed: an installation holds the bytecode that a checkout may be told to lack.
         "PYTHONPYCACHEPREFIX": str(folder / ".git" / "bytecode"),
     }
-    begun = time.perf_counter()
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with (folder / ".git" / "output").open("wb") as output:
         subprocess.run(words, cwd=folder, env=environment, stdout=output, stderr=output, check=True)
-    return time.perf_counter() - begun
+    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall, busy)
 
 
 def git(folder: Path, *arguments: str, stdin: bytes = b"") -> None:

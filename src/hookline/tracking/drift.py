@@ -75,7 +75,7 @@ def compared(
     applied: AppliedRecord, live: Record | None, target: Target, table: PropertyTable
 ) -> Sequence[tuple[PropertyDifference, Fate]]:
     """Give what differs of one webhook, and what happens to it; nothing of one that is gone."""
-    if live is None:
+    if live is None or _is_untouched(applied, live):
         return ()
     moved = [*moved_since(applied, live, table), *_moved_key(applied, live)]
     return [(each, _fate(each, applied, target, table)) for each in moved]
@@ -103,6 +103,18 @@ def _read(
         if record is not None:
             live[record_id] = record
     return live
+
+
+def _is_untouched(applied: AppliedRecord, live: Record) -> bool:
+    """Say whether a webhook is to the letter as it was applied, as nearly all are."""
+    if KEY in applied.sent:
+        return False
+    now = live.values
+    return all(
+        type(value) is type(now.get(name)) and value == now[name]
+        for name, value in applied.read_back.items()
+        if name in now
+    )
 
 
 def _moved_key(applied: AppliedRecord, live: Record) -> Iterable[PropertyDifference]:
