@@ -127,8 +127,16 @@ def write_down(edit: Edit, known: dict[str, Definition]) -> None:
             known[edit.new] = moved
             if swapped is not None:
                 known[edit.old] = replace(swapped, renamed_from=edit.new)
+            _declare_once(known, edit.new, edit.old)
         case _:
             pass
+
+
+def _declare_once(known: dict[str, Definition], new: str, old: str) -> None:
+    """Take back what others declare of the two names, of which each can have one successor."""
+    for name, each in known.items():
+        if name not in (new, old) and each.renamed_from in (new, old):
+            known[name] = replace(each, renamed_from=None)
 
 
 def do_by_hand(act: ByHand, team: Team, oracle: Oracle) -> None:

@@ -18,7 +18,7 @@ KILLED = 137
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _PROCESSES_AND_DATABASES = frozenset({"subprocess.Popen", "sqlite3.connect"})
-_FILES = frozenset({"os.rename", "os.remove", "os.mkdir"})
+_FILES = frozenset({"os.rename", "os.remove"})
 
 
 @dataclass
