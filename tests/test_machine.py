@@ -35,7 +35,7 @@ from tests.machine.person import MOST_ATTEMPTS, Decisions, plan_for
 from tests.machine.team import CAROL, FLOWS, Answer, Team, copy_of, make_team
 
 MOMENTS = st.integers(0, 30)
-EXAMPLES = settings().max_examples // 8
+EXAMPLES = settings().max_examples // 10
 STEPS = 14
 
 
