@@ -5,25 +5,25 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from hookline import __version__, shipped
 from hookline.config.choice import choose_embedded, choose_target
 from hookline.config.embedded import embedded_file
 from hookline.config.environment import EnvironmentSecrets, allowed_names
-from hookline.config.settings_file import load_settings
 from hookline.git.repository import Repository, open_repository
 from hookline.model.codes import Code
 from hookline.model.commit import Commit
 from hookline.model.document import Document, SourceFile
-from hookline.model.errors import HooklineError, NeedsMending
+from hookline.model.errors import HooklineError
 from hookline.model.http import Transport
 from hookline.model.location import Location
-from hookline.model.secret import parse_reference
 from hookline.model.settings import Settings, Target
 from hookline.source.commit import CommitSource
 from hookline.state.store import GitState
 from hookline.state.target import has_journals
+from hookline.wiring.configuration import load, load_branch, worktree_source
+from hookline.wiring.connecting import connect
 
 if TYPE_CHECKING:
     from hookline.apply import Applier
@@ -56,31 +56,6 @@ class SystemClock:
     def now(self) -> datetime:
         """Give the present moment in UTC."""
         return datetime.now(UTC)
-
-
-def _worktree(repository: Repository) -> "WorktreeSource":
-    from hookline.source.worktree import WorktreeSource
-
-    return WorktreeSource(repository)
-
-
-def _load(source: "CommitSource | WorktreeSource") -> tuple[Settings, Document]:
-    schema = shipped.read_schema("hookline.schema.json")
-    return load_settings(source.config(), schema, shipped.engines())
-
-
-def _load_branch(source: CommitSource, ref: str) -> tuple[Settings, Document]:
-    """Read the configuration of the branch that is planned against."""
-    try:
-        return _load(source)
-    except NeedsMending as error:
-        if error.diagnostics[0].code is not Code.CFG_MISSING:
-            raise
-        raise NeedsMending.because(
-            Code.CFG_MISSING,
-            f"{ref} has no hookline.yaml yet, so there are no targets to plan for",
-            hint="until it has one, check the definitions: hookline validate",
-        ) from error
 
 
 @dataclass(frozen=True)
@@ -129,15 +104,15 @@ class Line:
         repository = open_repository(directory)
         if folder is not None:
             repository = replace(repository, folder=folder)
-        source = _worktree(repository) if worktree else CommitSource(repository, ref)
-        settings, config = _load(source)
+        source = worktree_source(repository) if worktree else CommitSource(repository, ref)
+        settings, config = load(source)
         names = tuple(settings.targets)
         if since is None:
             return cls(directory, repository, source, settings, config, target_names=names)
         from hookline.source.branches import resolve_branch
 
         branch = resolve_branch(repository, since)
-        theirs, config = _load_branch(CommitSource(repository, branch.sha), since)
+        theirs, config = load_branch(CommitSource(repository, branch.sha), since)
         settings = replace(settings, targets=theirs.targets)
         return cls(directory, repository, source, settings, config, branch, names)
 
@@ -238,7 +213,7 @@ class Line:
             return ()
         source = CommitSource(replace(self.repository, folder=plan.root), plan.commit.sha)
         try:
-            settings, _ = _load(source)
+            settings, _ = load(source)
             return source.snapshot(settings.definitions).files
         except HooklineError:
             # The records decide without them; only a later rename has less to go by.
@@ -305,7 +280,7 @@ class Line:
         """Give where and when a saved plan is to be carried out, for the target that it names."""
         from hookline.pipeline.saved import Surroundings
 
-        at_hand = self._target_at_hand(target.name)
+        at_hand = self.target_at_hand(target.name)
         targets = (target, at_hand) if at_hand else (target,)
         return Surroundings(self.clock.now(), self.schema_digest, asked, targets)
 
@@ -320,26 +295,10 @@ class Line:
     def transport(self, target: Target) -> Transport:
         """Reach the target's workspace, the same way each time."""
         if target.name not in self.transports:
-            self.transports[target.name] = self._connect(target)
+            self.transports[target.name] = connect(self, target)
         return self.transports[target.name]
 
-    def _connect(self, target: Target) -> Transport:
-        """Choose the way: a function call, or HTTP with a login."""
-        if target.is_embedded:
-            from hookline.workspace.embedded import EmbeddedWorkspace
-
-            return EmbeddedWorkspace(self.embedded_path(target))
-        from hookline.config.trust import allowed_hosts, require_trusted
-        from hookline.remote.http import HttpTransport
-        from hookline.remote.login import LoginTransport
-
-        place = self.config.at(("targets", target.name, "workspace"))
-        require_trusted(target, place, allowed_hosts(), lambda: self._target_at_hand(target.name))
-        user, password = self._credential(target, "user"), self._credential(target, "password")
-        http = self.closing.enter_context(HttpTransport(target.workspace))
-        return LoginTransport(http, user, password, shown_as=target.user)
-
-    def _target_at_hand(self, name: str) -> Target | None:
+    def target_at_hand(self, name: str) -> Target | None:
         """Give the target as `HEAD` has it, or the working tree; None where that cannot be said."""
         if self.is_worktree or self.since is not None:
             return self.settings.targets[name]
@@ -347,23 +306,10 @@ class Line:
         try:
             if head.commit == self.source.commit:
                 return self.settings.targets[name]
-            settings, _ = _load(head)
+            settings, _ = load(head)
         except HooklineError:
             return None
         return settings.targets.get(name)
-
-    def _credential(self, target: Target, which: Literal["user", "password"]) -> str:
-        """Give what the target logs in with; a login that lacks it would count as a failed one."""
-        text = target.user if which == "user" else target.password
-        if text is None:
-            raise NeedsMending.because(
-                Code.CFG_VALUE,
-                f"target {target.name} has no `{which}:`, and its workspace needs a login",
-                location=self.config.at(("targets", target.name)),
-                hint=f"add `{which}: ${{env:HOOKLINE_SECRET_…}}` to it",
-            )
-        reference = parse_reference(text)
-        return EnvironmentSecrets().resolve(reference) if reference else text
 
     def embedded_path(self, target: Target) -> Path:
         """Give the file of an embedded workspace, below the folder of `hookline.yaml`.
