@@ -30,12 +30,15 @@ def history(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """Let two runs happen, the second of which was a mistake."""
     monkeypatch.setenv("GIT_COMMITTER_NAME", "Ada Lovelace")
     monkeypatch.setenv("GIT_COMMITTER_EMAIL", "ada@example.com")
-    mistake = {
+    mistake: dict[str, str | None] = {
         "webhooks/onboarding.yaml": SIGNUP.replace("require_login: true", "require_login: false"),
         "webhooks/billing.yaml": None,
         "webhooks/refund.yaml": REFUND,
     }
-    steps = {"Log in to sign up": {"webhooks/billing.yaml": PAID}, "Take refunds": mistake}
+    steps: dict[str, dict[str, str | None]] = {
+        "Log in to sign up": {"webhooks/billing.yaml": PAID},
+        "Take refunds": mistake,
+    }
     for day, (subject, files) in enumerate(steps.items()):
         shop.commit(subject, {**files})
         with time_machine.travel(TODAY - timedelta(days=2 - day), tick=False):

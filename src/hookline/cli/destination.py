@@ -94,16 +94,14 @@ def _several(word: str, found: Sequence[RecordedRun]) -> HooklineError:
 def _unknown(
     word: str, target: Target, runs: Sequence[RecordedRun], *, is_run: bool
 ) -> HooklineError:
-    what = f"no run of {target.name}" + ("" if is_run else " and no commit")
-    oldest = runs[-1].run.number if runs else 0
-    thinned = f"; runs before number {oldest} were thinned away" if oldest > 1 else ""
+    message = f"{word} names no run of {target.name}" + ("" if is_run else " and no commit")
+    if not runs:
+        hint = f"nothing was applied to {target.name} yet; name a commit"
+        return NeedsMending.because(Code.RBK_RUN, message, hint=hint)
+    oldest = runs[-1].run.number
+    message += f"; runs before number {oldest} were thinned away" if oldest > 1 else ""
     near = get_close_matches(word, [each.run.id for each in runs], n=2, cutoff=0.5)
-    meant = f"did you mean {' or '.join(near)}? " if near else ""
-    listing = f"hookline log --target {target.name}"
+    meant = f"did you mean {' or '.join(near)}? all runs" if near else "see the runs"
     return NeedsMending.because(
-        Code.RBK_RUN,
-        f"{word} names {what}{thinned}",
-        hint=f"{meant}{'all runs' if meant else 'see the runs'}: {listing}"
-        if runs
-        else f"nothing was applied to {target.name} yet; name a commit",
+        Code.RBK_RUN, message, hint=f"{meant}: hookline log --target {target.name}"
     )

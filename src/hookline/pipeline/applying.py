@@ -64,7 +64,8 @@ def make_ready(
     base, recorded = recovery.record(base, files_of)
     if (others := moved_since(made, base, states)) is not None:
         raise _overtaken(made, others)
-    if made.commit is not None and not made.worktree and (made.changes or made.follows):
+    is_recorded = made.changes or made.follows or base.hold != beginning.hold
+    if made.commit is not None and not made.worktree and is_recorded:
         states.require_recordable(made.commit.sha)
     own = [each for each in applier.journal.unfinished() if digest and each.plan_digest == digest]
     begun = own[0] if own else None
