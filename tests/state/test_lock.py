@@ -166,6 +166,15 @@ def test_who_is_kept_out_learns_who_holds_it(world: World) -> None:
     assert "--lock-timeout 70" in problem.hint
 
 
+def test_wait_that_is_offered_is_what_is_left(world: World) -> None:
+    """Who has watched for a while need not wait for a whole lease any more."""
+    world.held_by_another()
+    lock = world.lock()
+    kept_out(lock)
+    world.seconds.at += 40.5
+    assert "--lock-timeout 30 gets past it" in kept_out(lock).hint
+
+
 def test_lock_is_given_back_when_the_run_fails(world: World) -> None:
     """Whatever ends the run, Ctrl-C too, the target is free after it."""
     for error in (ValueError, KeyboardInterrupt):

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -219,3 +220,17 @@ def test_release_leaves_what_is_not_ours() -> None:
     assert fresh.holder.release() == ""
     assert fresh.remote.value == "theirs"
     assert fresh.remote.moves == 1
+    # It is not even looked for: the run that was kept out ends at once.
+    fresh.remote.away = AWAY
+    assert fresh.holder.release() == ""
+
+
+def test_writes_that_begin_together_ask_once(held: Held) -> None:
+    """Of many threads that find a beat due, one gives it and the others wait for it."""
+    gate = held.after(21)
+    threads = [threading.Thread(target=gate) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert held.remote.moves == 2

@@ -44,6 +44,26 @@ def test_page_has_the_leases_and_the_codes() -> None:
     assert lock_timing.LOCAL.safe * 4 == lock_timing.LOCAL.lease * 3
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"since": "2026-11-20T14:02:00"},
+        {"since": "yesterday"},
+        {"lease": 0},
+        {"lease": 3601},
+        {"lease": True},
+        {"beat": True},
+        {"pid": "4711"},
+        {"id": None},
+        {"format_version": "1"},
+    ],
+)
+def test_what_is_not_as_on_the_page_is_foreign(damage: dict[str, object]) -> None:
+    """A time without a zone, a lease of hours, a number that is none: nobody knows their meaning."""
+    stored = {**json.loads(write_claim(CLAIM)), **damage}
+    assert read_claim(json.dumps(stored).encode()) == Foreign("its lock.json is damaged")
+
+
 def test_what_is_written_is_read() -> None:
     """A lock comes back as it was."""
     assert read_claim(write_claim(CLAIM)) == CLAIM

@@ -7,7 +7,7 @@ import pytest
 from hookline.git.remotes import ORIGIN, find_remote
 from hookline.git.repository import open_repository
 from hookline.model.errors import HooklineError, Unreachable
-from hookline.state.lock_place import Found, RemotePlace
+from hookline.state.lock_place import Found, LocalPlace, RemotePlace
 from tests.support.repository import ScriptedRepository, make_repository, run_git
 
 SINCE = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
@@ -64,6 +64,21 @@ def test_every_kind_of_clone_sees_the_lock(origin: Origin, options: tuple[str, .
     assert first.look() is None
 
 
+def test_lock_of_one_repository(tmp_path: Path) -> None:
+    """Here too it moves from where it was seen, and what is gone need not be removed."""
+    place = LocalPlace(open_repository(make_repository(tmp_path, {"a": "1"}).path), "staging")
+    assert place.look() is None
+    first, second = (place.make(text, "Lock", SINCE) for text in (b"first", b"second"))
+    assert place.move(first, None)
+    assert not place.move(second, None)
+    assert place.look() == Found(first, b"first")
+    assert place.move(second, first)
+    assert not place.move(None, first)
+    assert place.move(None, second)
+    assert place.move(None, second)
+    assert not place.move(first, second)
+
+
 def test_lock_needs_no_ref_of_the_clone(origin: Origin) -> None:
     """The remote alone says who holds a target; nothing of it stays among the clone's refs."""
     place = origin.place("first")
@@ -81,6 +96,22 @@ def test_lost_answer_is_no_lost_lock(origin: Origin) -> None:
     assert place.move(value, None)
     assert place.move(None, value)
     assert place.move(None, value)
+
+
+def test_lock_that_came_and_went_is_a_race_that_was_lost(
+    origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A push that came too late is told so, also when what stood there is gone when asked."""
+    first, second = origin.place("first"), origin.place("second")
+    assert first.move(_make(first, b"first"), None)
+    ask = second._value
+
+    def ask_too_late() -> str | None:
+        run_git(origin.path, "update-ref", "-d", REF)
+        return ask()
+
+    monkeypatch.setattr(second, "_value", ask_too_late)
+    assert not second.move(_make(second, b"second"), None)
 
 
 def test_remote_that_is_gone_is_no_free_lock(origin: Origin) -> None:

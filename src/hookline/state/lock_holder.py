@@ -107,9 +107,8 @@ class Holder:
 
     def _is_due(self) -> bool:
         now = self._timing.clock()
-        if self._lost is not None or now - self._confirmed <= self._timing.beat:
-            return False
-        return self._trouble is None or now - self._failed > self._timing.patience
+        is_time = now - self._confirmed > self._timing.beat
+        return is_time and now - self._failed > self._timing.patience
 
     def _try_to_renew(self) -> None:
         if self._lost is not None or self._ending.is_set():
@@ -130,7 +129,6 @@ class Holder:
         found = self._place.look()
         if found is not None and found.value in self._sent and found.value != before:
             # An earlier one had arrived, and only its answer had not.
-            self._value = found.value
             if self._place.move(value, found.value):
                 self._settle(value, began)
                 return
@@ -148,9 +146,7 @@ class Holder:
         return value
 
     def _settle(self, value: str, began: float) -> None:
-        # What was sent before it expects a value that is gone, and can arrive no more.
-        self._value, self._sent = value, {value}
-        self._confirmed, self._trouble = began, None
+        self._value, self._confirmed, self._trouble = value, began, None
 
     def _unconfirmed(self, silent: float) -> HooklineError:
         kind: type[HooklineError]
