@@ -24,7 +24,6 @@ from hookline.git.objects import blob_id
 from hookline.model.document import SourceFile
 from hookline.model.outcome import Outcome, Result
 from hookline.model.state import AppliedRecord, Brought, Run
-from hookline.model.values import JSON
 from hookline.state.form import (
     RUN,
     definition_path,
@@ -201,7 +200,7 @@ def applied(
     before: AppliedRecord | None,
 ) -> AppliedRecord:
     """Give what a run leaves of one webhook."""
-    values: dict[str, JSON] = {
+    values: dict[str, str | bool] = {
         "name": name,
         "description": f"Step {number}.",
         "flow_id": flow,

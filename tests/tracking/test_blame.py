@@ -137,8 +137,9 @@ def test_nothing_is_claimed_beyond_the_oldest_run_that_is_kept() -> None:
 
 
 def test_a_renamed_webhook_is_found_under_its_old_name(trail: ListTrail) -> None:
-    """The run that renamed it is named."""
+    """The run that renamed it is named, and not one that only wrote to it after that."""
     trail.add(outcome(Result.RENAMED, "sign-up", "w1"), records=[_record("sign-up")])
+    trail.add(outcome(Result.UPDATED, "sign-up", "w1"), records=[_record("sign-up")])
     found = _blame(trail, "signup")
     assert (found.name, found.asked) == ("sign-up", "signup")
     assert found.renamed_by is not None

@@ -61,6 +61,15 @@ def test_a_changed_value_names_both_sides_and_who(world: World) -> None:
     assert drift.cause.at is not None
 
 
+def test_true_is_not_one(world: World) -> None:
+    """A value of another kind differs, also where Python takes the two for the same."""
+    world.source.texts["webhooks/b.yaml"] = B + "access: {is_enabled: true}\n"
+    world.apply()
+    world.by_hand("b", is_enabled=1)
+    (drift,) = _found(world)
+    assert _values(drift) == [("is_enabled", True, 1)]
+
+
 def test_git_moving_on_is_no_drift(world: World) -> None:
     """Definitions are not read: what git says by now changes nothing."""
     world.source.texts["webhooks/a.yaml"] = A.replace("first", "second")
@@ -135,6 +144,27 @@ def test_what_somebody_decided_stays_decided(world: World) -> None:
     world.by_hand("a", description="yet another")
     (drift,) = find_drift(base, LAX, world.workspace, webhook_table())
     assert [each.fate for each in drift.properties] == [Fate.RESTORED]
+
+
+class KeepingNames(DictWorkspace):
+    """A workspace whose trash answers who holds a name."""
+
+    def in_trash(self, record_type: str, name: str) -> Record | None:
+        """Give a webhook that carol deleted."""
+        return Record(record_type, "webhook-9", {"name": name, "deleted_by": "carol"})
+
+
+@pytest.mark.parametrize(("record_id", "who"), [("webhook-9", "Carol"), ("webhook-8", None)])
+def test_who_deleted_a_webhook_is_read_from_the_trash(
+    world: World, record_id: str, who: str | None
+) -> None:
+    """Another webhook that had the same name is not taken for it."""
+    base = world.states.read()
+    record = replace(next(iter(base.records.values())), id=record_id)
+    workspace = KeepingNames({**world.workspace.records, WEBHOOK: {}})
+    base = replace(base, records={record_id: record})
+    (drift,) = find_drift(base, LAX, workspace, webhook_table())
+    assert drift.cause.author == who
 
 
 class ShortList(DictWorkspace):
