@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -10,7 +11,7 @@ import click
 
 from hookline.cli.locking import lock_timeout_option, teller_for
 from hookline.cli.options import Common
-from hookline.cli.stopping import stopping
+from hookline.cli.stopping import Stop, stopping
 from hookline.documents.words import count_of
 from hookline.model.applied import Applied
 from hookline.model.outcome import Result
@@ -85,17 +86,20 @@ def carry_out_plan(
     hold: Hold | None = None,
     digest: str = "",
     run_id: str | None = None,
+    stop: Stop | None = None,
 ) -> Applied:
     """Carry out a plan that was shown and agreed to, and record what became of it.
 
     `digest` is that of a saved plan; `hold` is what holds the target back afterwards, and `run_id`
-    the run's id where that had to be known before. Raises `Locked` when another run holds the
-    target, and as `make_ready`; a failure after the first write is in the answer.
+    the run's id where that had to be known before; `stop` is given by whoever notices Ctrl-C for
+    longer than this run. Raises `Locked` when another run holds the target, and as `make_ready`; a
+    failure after the first write is in the answer.
     """
     states = line.states(target)
     beginning = Beginning(run_id or line.new_run_id(), line.who(), purpose, hold)
     guard = line.lock(target, teller_for(common))
-    with stopping() as stop, guard.held(purpose, terms.lock_timeout, [stop]) as lock:
+    noticing = nullcontext(stop) if stop else stopping()
+    with noticing as stop, guard.held(purpose, terms.lock_timeout, [stop]) as lock:
         applier = line.applier(
             target,
             digest,

@@ -17,6 +17,12 @@ def json_text(shown: Mapping[str, object]) -> str:
     return _NOT_PLAIN.sub(lambda found: _escaped(found[0]), text) + "\n"
 
 
+def json_line(shown: Mapping[str, object]) -> str:
+    """Give a result as one line, where several follow each other."""
+    text = json.dumps(shown, ensure_ascii=False)
+    return _NOT_PLAIN.sub(lambda found: _escaped(found[0]), text) + "\n"
+
+
 def _escaped(character: str) -> str:
     """Give a character as it stands in a JSON string; outside of strings only ASCII stands."""
     return character if character.isprintable() else json.dumps(character)[1:-1]

@@ -28,6 +28,7 @@ COMMANDS = {
     "blame": "Say where each value of a webhook came from.",
     "rollback": "Bring earlier definitions back.",
     "forget": "Stop managing webhooks, and leave them as they are.",
+    "sync": "Fetch, plan and apply by policy, for scheduled jobs.",
     "unlock": "Remove the lock that a dead run left behind.",
     "schema": "Make property tables and JSON schemas.",
     "workspace": "Seed, serve and call the embedded workspace.",

@@ -49,6 +49,8 @@ class Asked:
     """`--offline`."""
     sets_back: bool = False
     """Whether an earlier commit is meant, as by `rollback --now`."""
+    holds_back: bool = False
+    """Whether the rest is planned where something is blocked by itself, as by `sync`."""
 
     def options(self) -> list[str]:
         """Give the words of a command line that ask for the same, the target apart."""
@@ -207,6 +209,7 @@ def make_plan(line: Line, target: Target, asked: Asked) -> tuple[Checked, Planne
         since=asked.since,
         since_commit=line.since,
         sets_back=asked.sets_back,
+        holds_back=asked.holds_back,
     )
     reader = None if asked.offline else line.reader(target)
     states = line.states(target)

@@ -36,6 +36,7 @@ _BOUNDS: dict[tuple[type, str], Schema] = {
     (Target, "password"): {**_TEXT, "examples": ["${env:HOOKLINE_SECRET_STAGING_PASSWORD}"]},
     (Target, "project"): {**_TEXT, "examples": ["Onboarding"]},
     (Target, "protect"): {**_TEXTS, "examples": [["billing-*"]]},
+    (Target, "repository_path"): {**_TEXT, "examples": ["teams/onboarding"]},
     (StateSettings, "keep"): {"minimum": 1, "maximum": 1000000},
     (Guards, "max_deletes"): {"minimum": 0, "maximum": 1000000},
     (Guards, "max_delete_share"): _SHARE,

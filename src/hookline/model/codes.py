@@ -4,7 +4,7 @@ A code is never reused for another meaning. The part before the dash names the k
 `YML` YAML, `VAL` values, `NAM` names, `SCH` the schema, `REF` look-ups, `SEC` secrets, `POL`
 policy, `CFG` configuration, `GIT` git, `TAB` pages and property tables, `API` the workspace,
 `PLN` plans, `STA` the applied state, `LCK` the lock of a target, `PUL` what is pulled,
-`RBK` what is rolled back, `CLI` the command line.
+`RBK` what is rolled back, `SYN` scheduled jobs, `CLI` the command line.
 """
 
 from enum import StrEnum
@@ -162,6 +162,9 @@ class Code(StrEnum):
     RBK_PATH = "RBK-PATH"
     RBK_UNCOMMITTED = "RBK-UNCOMMITTED"
     RBK_SPLICE = "RBK-SPLICE"
+
+    SYN_REWIND = "SYN-REWIND"
+    SYN_PATH = "SYN-PATH"
 
     CLI_USAGE = "CLI-USAGE"
     CLI_CONFIRM = "CLI-CONFIRM"

@@ -79,6 +79,8 @@ class Target:
     """Globs of webhook names that are never deleted or renamed."""
     guards: Guards = field(default_factory=Guards)
     """Limits on what one run may do."""
+    repository_path: str | None = None
+    """The checkout that `sync --repository-root DIR` works in, below that folder."""
 
     @property
     def is_embedded(self) -> bool:

@@ -112,6 +112,8 @@ class AppliedState:
     """What holds the target back, so that only a person may change it."""
     unrecorded: tuple["Run", ...] = ()
     """Runs that did not finish and are not recorded yet; what they wrote is in `records`."""
+    tried: str | None = None
+    """The full id of the source commit of the newest run, whether it was applied whole or not."""
 
 
 @dataclass(frozen=True, slots=True)

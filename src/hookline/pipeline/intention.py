@@ -35,6 +35,8 @@ class Intention:
     """What the user allows that a guard would refuse."""
     names: tuple[str, ...] = ()
     """Globs of the webhooks that are planned; empty for all."""
+    holds_back: bool = False
+    """Whether what is blocked by itself is left as it is, so that the rest can be applied."""
     sets_back: bool = False
     """Whether an earlier commit is meant, which neither a hold nor its age stands against."""
     since: str | None = None

@@ -14,6 +14,7 @@ from hookline.model.difference import Difference, Standing
 from hookline.model.document import SourceFile
 from hookline.model.errors import NeedsMending
 from hookline.model.guard import OverrideKind
+from hookline.model.held import Held
 from hookline.model.outcome import Result
 from hookline.model.plan import Plan
 from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
@@ -24,6 +25,7 @@ from hookline.model.state import AppliedState, Run
 from hookline.model.survey import Survey
 from hookline.pipeline.checking import Checked
 from hookline.pipeline.deleted import deleted_before
+from hookline.pipeline.holding_back import plan_unblocked
 from hookline.pipeline.intention import Intention
 from hookline.pipeline.offline import AppliedWorkspace
 from hookline.pipeline.origins import Origins, Question, find_origins
@@ -46,6 +48,8 @@ class Planned:
     """The applied state it was made from."""
     files: tuple[SourceFile, ...]
     """The definition files it was made from, kept in the state."""
+    held: tuple[Held, ...] = ()
+    """What is left out since something of its own holds it back, where the rest goes on."""
 
 
 def plan(
@@ -70,11 +74,11 @@ def plan(
     require_same_root(base, checked.snapshot.root, intention.target)
     reader = workspace or AppliedWorkspace(base, intention.target.workspace, table)
     line = _Planning(checked, intention, source, reader, states, table, base, workspace is None)
-    made = line.make()
+    made, held = line.make()
     # Only now is it known whether a reviewed commit says that it is meant.
     if not _allows_nothing(made):
         checked.require_files(intention.target)
-    return Planned(made, base, checked.snapshot.files)
+    return Planned(made, base, checked.snapshot.files, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class _Planning:
     base: AppliedState
     is_offline: bool
 
-    def make(self) -> Plan:
+    def make(self) -> tuple[Plan, tuple[Held, ...]]:
         identity = self.workspace.identity()
         require_same_workspace(self.base, identity.id, self.intention.target)
         here = self._definitions_here()
@@ -138,7 +142,9 @@ class _Planning:
                 *(_unfinished(run) for run in self.base.unrecorded),
             ),
         )
-        return make_plan(differences, basis)
+        if self.intention.holds_back:
+            return plan_unblocked(differences, basis)
+        return make_plan(differences, basis), ()
 
     def _read_names(self, here: Sequence[Definition]) -> Catalog:
         """Give the names of the workspace that the definitions use, and used when applied."""

@@ -189,4 +189,5 @@ def state_after(
         number=run.number,
         run=run.id,
         hold=run.hold,
+        tried=run.commit or None,
     )

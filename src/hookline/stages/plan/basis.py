@@ -61,6 +61,8 @@ class Basis:
     """The names of all definitions, those of other targets included."""
     names: tuple[str, ...] = ()
     """Globs of the webhooks that are planned; empty for all (`plan NAME…`)."""
+    held: frozenset[str] = frozenset()
+    """The webhooks that are left as they are, since something of their own holds them back."""
     survey: Survey = field(default_factory=Survey)
     """What was read of the workspace, and how."""
     offline: bool = False

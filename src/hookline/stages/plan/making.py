@@ -100,7 +100,10 @@ def _narrow(
     Renames that need each other stay together: a name is free once its webhook has left it.
     """
     if not basis.names:
-        return list(differences), []
+        return (
+            [each for each in differences if each.name not in basis.held],
+            [each for each in differences if each.name in basis.held],
+        )
     wanted = {
         each.name
         for each in differences
