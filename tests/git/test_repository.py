@@ -1,4 +1,5 @@
 import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -98,9 +99,9 @@ def test_who_works_here_comes_from_the_environment_first(
 ) -> None:
     """The identity is git's: the environment before the configuration, then the account."""
     made = make_repository(tmp_path, {"a": "1"})
-    monkeypatch.setenv("USER", "runner")
     repository = open_repository(tmp_path)
-    assert repository.user() == "runner <>"
+    account = pwd.getpwuid(os.getuid()).pw_name
+    assert repository.user() == f"{account} <{account}@{os.uname().nodename}>"
     made.git("config", "user.name", "Grace Hopper")
     made.git("config", "user.email", "grace@example.com")
     assert repository.user() == "Grace Hopper <grace@example.com>"

@@ -31,9 +31,14 @@ class Repository:
         return self.common_folder.parent if linked else self.worktree
 
     def user(self) -> str:
-        """Say who works here as git calls them, `Name <address>`; the account as a last resort."""
+        """Say who works here as git calls them, `Name <address>`.
+
+        As in git itself, the account and the machine stand for what nobody has configured.
+        """
         name, address = (self._who(part) for part in ("name", "email"))
-        return f"{name or os.environ.get('USER', 'unknown')} <{address}>"
+        if name and address:
+            return f"{name} <{address}>"
+        return f"{name or _account()} <{address or f'{_account()}@{os.uname().nodename}'}>"
 
     def _who(self, part: str) -> str:
         """Look one half of the identity up where git does: the environment, then configuration."""
@@ -42,6 +47,16 @@ class Repository:
                 return told
         answer = self.git.ask("config", "--get", f"user.{part}")
         return answer.out.decode("utf-8", "replace").strip()
+
+
+def _account() -> str:
+    """Give the name of the account; its number when it has none, as in a container."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 def open_repository(directory: Path) -> Repository:
