@@ -59,7 +59,7 @@ def test_page_has_the_leases_and_the_codes() -> None:
     ],
 )
 def test_what_is_not_as_on_the_page_is_foreign(damage: dict[str, object]) -> None:
-    """A time without a zone, a lease of hours, a number that is none: nobody knows their meaning."""
+    """A time without a zone, a lease of hours, a number that is none: who knows their meaning?"""
     stored = {**json.loads(write_claim(CLAIM)), **damage}
     assert read_claim(json.dumps(stored).encode()) == Foreign("its lock.json is damaged")
 
