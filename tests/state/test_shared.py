@@ -1,81 +1,16 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hookline.git.repository import open_repository
 from hookline.model.codes import Code
-from hookline.model.document import SourceFile
-from hookline.model.errors import (
-    AccessRefused,
-    HooklineError,
-    NeedsMending,
-    Stale,
-    Unreachable,
-)
+from hookline.model.errors import AccessRefused, NeedsMending, Stale, Unreachable
 from hookline.model.location import Location
-from hookline.model.state import AppliedState, Run
-from hookline.source.commit import CommitSource
+from hookline.model.state import AppliedState
 from hookline.state.shared import SharedState
-from tests.support.origins import Origin, make_origin
+from tests.support.origins import Origin
 from tests.support.repository import ScriptedRepository
-from tests.support.states import make_record, make_run
-
-REF = "refs/hookline/state/staging"
-FILES: dict[str, str | bytes] = {"hookline.yaml": "", "webhooks/signup.yaml": "name: signup\n"}
-
-
-@pytest.fixture
-def origin(tmp_path: Path) -> Origin:
-    """Give a remote with one definition."""
-    return make_origin(tmp_path / "origin.git", FILES)
-
-
-@pytest.fixture
-def ours(origin: Origin, tmp_path: Path) -> ScriptedRepository:
-    """Give a clone."""
-    return origin.clone(tmp_path / "ours")
-
-
-@pytest.fixture
-def theirs(origin: Origin, tmp_path: Path) -> ScriptedRepository:
-    """Give another clone."""
-    return origin.clone(tmp_path / "theirs")
-
-
-def shared(clone: ScriptedRepository, target: str = "staging") -> SharedState:
-    """Open the state in a clone, as a new process would."""
-    return SharedState(open_repository(clone.path), target)
-
-
-def files_of(clone: ScriptedRepository) -> tuple[SourceFile, ...]:
-    """Give the definitions of the commit that is checked out."""
-    return CommitSource(open_repository(clone.path)).snapshot(["webhooks/*.yaml"]).files
-
-
-def numbered(clone: ScriptedRepository, number: int, run_id: str = "") -> Run:
-    """Give a run of the commit that is checked out."""
-    return replace(make_run(clone.head, run_id=run_id or f"run{number}"), number=number)
-
-
-def record(
-    clone: ScriptedRepository, number: int = 1, *, run_id: str = "", target: str = "staging"
-) -> AppliedState:
-    """Record one more run from a clone, on top of what the remote has."""
-    states = shared(clone, target)
-    files = files_of(clone)
-    records = [make_record("signup", clone.head, of=files[0], description=f"{number}{run_id}")]
-    run = numbered(clone, number, run_id)
-    return states.record(run, states.read(), records, files, "ws-1")
-
-
-def caught(kind: type[HooklineError], states: SharedState) -> tuple[Code, str, str]:
-    """Give code, message and hint of what reading ends with."""
-    with pytest.raises(kind) as found:
-        states.read()
-    assert found.type is kind
-    [problem] = found.value.diagnostics
-    return problem.code, problem.message, problem.hint
+from tests.support.shared_states import REF, caught, numbered, record, shared
 
 
 def test_nothing_was_applied_yet(ours: ScriptedRepository) -> None:
@@ -221,6 +156,32 @@ def test_a_failing_fetch_is_no_empty_state(
     assert theirs.git("rev-parse", REF) == first.revision
 
 
+def test_a_remote_that_moves_on_while_it_is_asked(
+    origin: Origin, ours: ScriptedRepository, theirs: ScriptedRepository, tmp_path: Path
+) -> None:
+    """What the ref held may be gone when it is fetched; then it is what the ref holds now."""
+    first = record(ours).revision or ""
+    second = record(ours, 2)
+    lost = origin.path / "objects" / first[:2] / first[2:]
+    copy = lost.read_bytes()
+    origin.git("update-ref", REF, first)
+    lost.unlink()
+    (tmp_path / "first").write_bytes(copy)
+    # The first call lists the refs, the second one fetches; the third one lists them again.
+    moves = f"cp {tmp_path}/first {lost}; git -C {origin.path} update-ref {REF} {second.revision}"
+    ssh = tmp_path / "ssh"
+    ssh.write_text(
+        f"#!/bin/sh\necho call >>{tmp_path}/calls\n"
+        f'if [ "$(grep -c call {tmp_path}/calls)" = 3 ]; then {moves}; fi\n'
+        'for last; do :; done\nexec sh -c "$last"\n'
+    )
+    ssh.chmod(0o755)
+    theirs.git("remote", "set-url", "origin", f"git@example.com:{origin.path}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIT_SSH_COMMAND", str(ssh))
+        assert shared(theirs).read() == second
+
+
 def test_a_push_that_the_remote_refuses(origin: Origin, ours: ScriptedRepository) -> None:
     """A hook of the remote that declines is told in its words; the ref of the clone stays."""
     origin.hook("update", "echo 'refs/hookline is not for you' >&2; exit 1")
@@ -230,64 +191,6 @@ def test_a_push_that_the_remote_refuses(origin: Origin, ours: ScriptedRepository
     assert problem.code is Code.GIT_ACCESS
     assert "refs/hookline is not for you" in problem.message
     assert ours.git("rev-parse", "--verify", "--quiet", REF, check=False) == ""
-
-
-def test_a_ref_that_somebody_deleted(origin: Origin, ours: ScriptedRepository) -> None:
-    """The last run that this clone knows of is named, and both commands lead out."""
-    revision = record(ours, 7).revision or ""
-    origin.git("update-ref", "-d", REF)
-    code, message, hint = caught(NeedsMending, shared(ours))
-    assert code is Code.STA_GONE
-    assert "run run7 (number 7) by Grace Hopper <grace@example.com>" in message
-    assert "2026-11-23 14:30 UTC" in message
-    put_back, _ = _commands(hint)
-    assert hint.endswith("; or begin anew: hookline forget --all --target staging")
-    ours.git(*put_back)
-    assert shared(ours).read().revision == revision
-
-
-def _commands(hint: str) -> list[list[str]]:
-    """Give the commands of a hint, without the program's name."""
-    parts = [part.split(": ", 1)[1] for part in hint.split("; ")]
-    return [part.split()[1:] for part in parts]
-
-
-@pytest.mark.parametrize("way", [0, 1])
-def test_a_ref_that_somebody_set_back(origin: Origin, ours: ScriptedRepository, way: int) -> None:
-    """Both runs are named, and each of the two commands leads out."""
-    first = record(ours).revision or ""
-    second = record(ours, 2).revision or ""
-    origin.git("update-ref", REF, first)
-    code, message, hint = caught(NeedsMending, shared(ours))
-    assert code is Code.STA_REWOUND
-    assert message.index("run1 (number 1)") < message.index("run2 (number 2)")
-    assert ours.git("rev-parse", REF) == second
-    ours.git(*_commands(hint)[way])
-    assert shared(ours).read().revision == (second, first)[way]
-
-
-def test_a_ref_that_somebody_replaced(
-    origin: Origin, ours: ScriptedRepository, theirs: ScriptedRepository
-) -> None:
-    """A state of as many runs that are others is no later one, in a shallow clone as well."""
-    record(ours)
-    origin.git("update-ref", "-d", REF)
-    record(theirs, 1, run_id="other")
-    code, message, _ = caught(NeedsMending, shared(ours))
-    assert code is Code.STA_REWOUND
-    assert "run other (number 1)" in message
-
-
-def test_runs_that_were_recorded_without_a_number_are_followed(
-    ours: ScriptedRepository, theirs: ScriptedRepository
-) -> None:
-    """An older Hookline gave its runs no number; what comes after them is no replacement."""
-    record(ours, 0, run_id="old")
-    shared(theirs).read()
-    after = record(ours, 0, run_id="newer")
-    assert shared(theirs).read() == after
-    after = record(ours, 1)
-    assert shared(theirs).read() == after
 
 
 def test_a_newer_form_is_refused(ours: ScriptedRepository, theirs: ScriptedRepository) -> None:

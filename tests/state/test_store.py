@@ -318,3 +318,12 @@ def test_runs_since_a_revision_are_those_that_came_after_it(
     assert [run.id for run in states.runs_since(None)] == ["r3", "r2", "r1"]
     for unknown in ("f" * 40, "-x", "a b", "a\nb"):
         assert [run.id for run in states.runs_since(unknown)] == ["r3", "r2", "r1"]
+
+
+def test_a_run_that_was_recorded_twice_came_after_itself(
+    made: ScriptedRepository, states: GitState
+) -> None:
+    """A saved plan that is taken up again keeps its run's id; its second part is a later run."""
+    first = states.record(make_run(made.head, run_id="r1"), AppliedState(), [], [], None)
+    states.record(make_run(made.head, run_id="r1"), first, [], [], None)
+    assert [run.id for run in states.runs_since(first.revision)] == ["r1"]
