@@ -11,9 +11,10 @@ from hookline.git.remotes import Remote, find_remote, is_partial
 from hookline.git.repository import open_repository
 from hookline.model.codes import Code
 from hookline.model.commit import Commit
-from hookline.model.errors import Unreachable
+from hookline.model.errors import NeedsMending, Unreachable
 
 HEAD = "HEAD"
+HEADS = "refs/heads/"
 _HERE = "."
 """What git calls the remote of a branch that follows another one of the same repository."""
 
@@ -42,20 +43,36 @@ def newest(directory: Path) -> str:
 
 
 def find_upstream(git: Git) -> Upstream | None:
-    """Give the upstream of the current branch; None without one, or when no branch is current."""
+    """Give the upstream of the current branch; None without one, or when no branch is current.
+
+    Raises `NeedsMending` (`GIT-REMOTE`) when it is on something that is no remote with a name.
+    """
     head = git.ask("symbolic-ref", "--quiet", values=["HEAD"])
-    if head.status:
-        return None
-    parts = "%(upstream:remotename)%00%(upstream:remoteref)%00%(upstream)"
     current = head.out.decode("utf-8", "replace").strip()
-    told = git.run("for-each-ref", f"--format={parts}", values=[current])
-    name, branch, tracking = (told.decode("utf-8", "replace").strip("\n").split("\0") + [""] * 3)[
-        :3
-    ]
+    if head.status or not current.startswith(HEADS):
+        return None
+    short = current.removeprefix(HEADS)
+    name = _configured(git, f"branch.{short}.remote")
+    branch = _configured(git, f"branch.{short}.merge")
+    if not name or not branch:
+        return None
     if name == _HERE:
         return Upstream(None, branch, branch)
-    remote = find_remote(git, name) if name else None
-    return Upstream(remote, branch, tracking) if remote and branch else None
+    remote = find_remote(git, name)
+    if remote is None:
+        raise NeedsMending.because(
+            Code.GIT_REMOTE,
+            f"the branch {short} follows {branch.removeprefix(HEADS)} of {name}, which is no "
+            "remote of this repository",
+            hint=f"follow another one: git branch --set-upstream-to=REMOTE/BRANCH {short}",
+        )
+    tracking = git.run("for-each-ref", "--format=%(upstream)", values=[current])
+    return Upstream(remote, branch, tracking.decode("utf-8", "replace").strip())
+
+
+def _configured(git: Git, key: str) -> str:
+    answer = git.ask("config", "--get", values=[key])
+    return answer.out.decode("utf-8", "replace").strip() if answer.status == 0 else ""
 
 
 def fetch_upstream(git: Git, upstream: Upstream) -> Commit:
@@ -79,7 +96,7 @@ def fetch_upstream(git: Git, upstream: Upstream) -> Commit:
 
 
 def _vanished(remote: Remote, branch: str) -> Unreachable:
-    short = branch.removeprefix("refs/heads/")
+    short = branch.removeprefix(HEADS)
     return Unreachable.because(
         Code.GIT_REF,
         f"{remote.name} has no branch {short} any more, so there is nothing to follow; "
