@@ -31,8 +31,28 @@ MOST_EQUIVALENT = 8
 MINIMUM = 85
 """Of a hundred mutants of a room, how many a test must notice."""
 
-ROOMS = ("hookline.stages.diff", "hookline.stages.plan.guards", "hookline.stages.plan")
-"""What is judged by itself; the first that a module belongs to counts."""
+ROOMS: Mapping[str, tuple[str, ...]] = {
+    "diff": ("hookline.stages.diff",),
+    "guards": ("hookline.stages.plan.guards",),
+    "plan": ("hookline.stages.plan",),
+    "journal": (
+        "hookline.journal",
+        "hookline.state.journal",
+        "hookline.pipeline.recovering",
+        "hookline.pipeline.looking",
+    ),
+    "apply": (
+        "hookline.apply",
+        "hookline.course",
+        "hookline.write",
+        "hookline.readback",
+        "hookline.order",
+        "hookline.pipeline.applying",
+        "hookline.pipeline.resuming",
+    ),
+    "state": ("hookline.state",),
+}
+"""What is judged by itself, and its modules; the first room that a module belongs to counts."""
 
 NOTICED = frozenset({"killed", "timeout", "suspicious", "segfault"})
 LEFT = frozenset({"survived", "no tests"})
@@ -206,8 +226,12 @@ def read_equivalent(path: Path) -> dict[Identity, str]:
 
 
 def room_of(module: str) -> str:
-    """Give the room that a module is judged with."""
-    return next((room for room in ROOMS if f"{module}.".startswith(f"{room}.")), module)
+    """Give the room that a module belongs to."""
+    return next(
+        room
+        for room, modules in ROOMS.items()
+        if any(module == each or module.startswith(f"{each}.") for each in modules)
+    )
 
 
 def judge(

@@ -38,7 +38,7 @@ def test_room_that_loses_too_few_mutants_fails(
     assert judge(results(killed, name), {name: survivor()}, {}, complete=True) == code
     told = capsys.readouterr().out
     assert told.startswith("src/hookline/stages/diff/properties.py:7: a < b  →  a <= b\n")
-    assert f"hookline.stages.diff: {100 * killed / (killed + 1):.1f} % of {killed + 1} " in told
+    assert f"diff: {100 * killed / (killed + 1):.1f} % of {killed + 1} " in told
 
 
 def test_mutant_that_nobody_could_notice_does_not_count(
@@ -50,7 +50,7 @@ def test_mutant_that_nobody_could_notice_does_not_count(
     name = f"{MODULE}.x_compare__mutmut_1"
     found = {name: survivor()}
     assert judge(results(1, name), found, read_equivalent(listed), complete=True) == 0
-    assert capsys.readouterr().out == "hookline.stages.diff: 100.0 % of 1 mutants noticed\n"
+    assert capsys.readouterr().out == "diff: 100.0 % of 1 mutants noticed\n"
 
 
 def test_listed_mutant_that_is_noticed_fails(
@@ -75,9 +75,11 @@ def test_list_of_what_nobody_could_notice_stays_short(tmp_path: Path) -> None:
 
 def test_guards_are_judged_by_themselves() -> None:
     """A room within a room does not hide behind the larger one."""
-    assert room_of("hookline.stages.plan.guards.locks") == "hookline.stages.plan.guards"
-    assert room_of("hookline.stages.plan.making") == "hookline.stages.plan"
-    assert room_of("hookline.stages.diff") == "hookline.stages.diff"
+    assert room_of("hookline.stages.plan.guards.locks") == "guards"
+    assert room_of("hookline.stages.plan.making") == "plan"
+    assert room_of("hookline.stages.diff") == "diff"
+    assert room_of("hookline.state.journal") == "journal"
+    assert room_of("hookline.state.shared") == "state"
 
 
 def test_survivor_is_found_in_its_function(tmp_path: Path) -> None:

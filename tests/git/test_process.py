@@ -182,3 +182,13 @@ def test_a_remote_is_reached_by_allowed_protocols_alone(tmp_path: Path) -> None:
     assert git.ask_remote("ls-remote", values=[here], seconds=60).status != 0
     assert git.ask_remote("ls-remote", values=[here], seconds=60, protocols="file").status == 0
     assert git.ask_remote("ls-remote", values=["ext::true"], seconds=60).status != 0
+
+
+def test_a_ctrl_c_on_the_terminal_does_not_reach_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git is in a process group of its own: what records a run is not ended in its midst."""
+    _script(tmp_path / "bin" / "git", 'cut -d " " -f 5 "/proc/$$/stat"')
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    group = int(Git(tmp_path).run("version"))
+    assert group != os.getpgrp()

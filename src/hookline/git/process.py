@@ -92,9 +92,15 @@ class Git:
         """
         search = _search_path(os.environ)
         line = self._line(search, command, options, values, paths)
-        # Bytes to read, or none at all: git must never wait for our own standard input.
+        # Bytes to read, or none at all: git must never wait for our own standard input. A group of
+        # its own, since a Ctrl-C that we let a run go on after must not end git in its midst.
         done = subprocess.run(
-            line, input=stdin or b"", capture_output=True, env=_environment(search), check=False
+            line,
+            input=stdin or b"",
+            capture_output=True,
+            env=_environment(search),
+            check=False,
+            process_group=0,
         )
         return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
