@@ -8,7 +8,7 @@ import click
 from hookline.cli.applied import report, show_plan, unwritten
 from hookline.cli.apply_saved import apply_saved
 from hookline.cli.asking import is_confirmed
-from hookline.cli.carrying_out import Terms, carry_out_plan, carrying_options
+from hookline.cli.carrying_out import Terms, carry_out_plan, carrying_options, require_possible
 from hookline.cli.options import Common
 from hookline.cli.plan_file import as_file_too, plan_file_among, refuse_options
 from hookline.cli.planning import Asked, make_plan, open_line, planning_options
@@ -57,8 +57,7 @@ def command(
         show_plan(planned.plan, line.clock.now(), common, asked.source_options(), asks=not yes)
         if planned.plan.is_refused:
             return unwritten(planned.plan, common, Blocked.exit_code)
-        # Before anybody is asked: a missing secret must not turn up after the yes.
-        line.applier(target).prepare(planned.plan)
+        require_possible(line, target, planned.plan)
         if planned.plan.changes and not yes and not _is_confirmed(planned.plan, common):
             sys.stderr.write("Nothing was written.\n")
             return unwritten(planned.plan, common, EXIT_DECLINED)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hookline.cli.applied import report, show_plan, unwritten
-from hookline.cli.carrying_out import Terms, carry_out_plan
+from hookline.cli.carrying_out import Terms, carry_out_plan, require_possible
 from hookline.cli.options import Common
 from hookline.cli.telling import tell_more, tell_where
 from hookline.model.codes import Code
@@ -37,7 +37,7 @@ def apply_saved(file: Path, common: Common, target_name: str | None, terms: Term
             return unwritten(plan, common, Blocked.exit_code)
         reader = line.reader(target)
         require_same_workspace(plan, reader)
-        line.applier(target, saved.digest).prepare(plan)
+        require_possible(line, target, plan)
         show_plan(plan, line.clock.now(), common, source, asks=False)
         files = line.source.snapshot(line.settings.definitions).files
         planned = Planned(plan, base, files)

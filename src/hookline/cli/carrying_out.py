@@ -15,6 +15,7 @@ from hookline.cli.stopping import Stop, stopping
 from hookline.documents.words import count_of
 from hookline.model.applied import Applied
 from hookline.model.outcome import Result
+from hookline.model.plan import Plan
 from hookline.model.settings import Target
 from hookline.model.state import Beginning, Hold, Run
 from hookline.pipeline import Planned
@@ -73,6 +74,16 @@ _OPTIONS = (
     ),
     lock_timeout_option,
 )
+
+
+def require_possible(line: Line, target: Target, plan: Plan) -> None:
+    """See to it, before anybody is asked, that nothing that is known by now turns up after the yes.
+
+    Raises `NeedsMending` when a secret cannot be had, or the run could not be recorded afterwards.
+    """
+    line.applier(target).prepare(plan)
+    if plan.commit is not None and not plan.worktree and (plan.changes or plan.follows):
+        line.states(target).require_recordable(plan.commit.sha)
 
 
 def carry_out_plan(
