@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 from hookline.model.codes import Code
 from hookline.model.errors import HooklineError, NeedsMending
+from hookline.model.noun_form import WrongForm, from_json, to_json
 from hookline.model.plan import Plan
 from hookline.model.saved_plan import FORMAT_VERSION, SavedPlan
 from hookline.model.values import JSON
-from hookline.model.noun_form import WrongForm, from_json, to_json
 
 KIND = "hookline-plan"
 """What a plan file says that it is."""
