@@ -3,7 +3,6 @@
 import random
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
@@ -93,7 +92,7 @@ def command(
     A conflict or an unmanaged webhook is left and named while the rest is applied; a guard stops
     all of it. Either exits with 3.
     """
-    folder = Path(root) if root else checkouts_root()
+    folder = common.directory / root if root else checkouts_root()
     job = Job(common.directory, target_name, ref, folder, bool(root), terms)
     files = SyncFiles(*(common.directory / name if name else None for name in (status, metrics)))
     view = RoundView(common, repeats=every is not None)

@@ -56,7 +56,8 @@ class RoundView:
     def _more(self, done: Round) -> str:
         """Give the command that shows what there is to do in whole."""
         words = ["hookline", "plan", "--target", done.target]
-        words += [] if self.common.directory == Path() else ["-C", str(self.common.directory)]
+        folder = done.folder or str(self.common.directory)
+        words += [] if Path(folder) == Path() else ["-C", folder]
         words += ["--commit", done.commit[:7]] if done.commit else []
         return safe_text(shlex.join(words))
 

@@ -66,6 +66,7 @@ def do_round(job: Job, common: Common, stop: Stop, clock: Clock) -> Round:
 def _sync(job: Job, common: Common, stop: Stop, found: Found) -> None:
     """Do a round, and note in `found` how far it gets."""
     directory = _folder_of(job)
+    found.folder = "" if directory == job.directory else str(directory)
     stop.require()
     ref = job.ref or newest(directory)
     stop.require()

@@ -58,6 +58,8 @@ class Round:
     """What it came to."""
     exit_code: int
     """What a command that does only this round exits with."""
+    folder: str = ""
+    """Where it worked, when that is not the folder that it was started in."""
     commit: str | None = None
     """The full id of the commit that it went by; None when it did not get so far."""
     applied_commit: str | None = None

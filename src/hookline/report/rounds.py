@@ -34,6 +34,8 @@ class Found:
     """The target, by its name."""
     started_at: datetime
     """When it began."""
+    folder: str = ""
+    """Where it works, when that is not where it was started."""
     commit: Commit | None = None
     """The commit that it goes by."""
     base: AppliedState | None = None
@@ -59,6 +61,7 @@ def round_of(found: Found, ended_at: datetime) -> Round:
         ended_at=ended_at,
         result=result,
         exit_code=exit_code,
+        folder=found.folder,
         commit=found.commit.sha if found.commit else None,
         applied_commit=_matching(found, result),
         run=run.id if run else None,
