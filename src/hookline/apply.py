@@ -61,7 +61,7 @@ class Applier:
             self.journal.begin(beginning, plan)
         journalled = Journalled(self.journal, beginning.id)
         course = Course(writing, journalled, self.workers, self.gates, self.keep_going)
-        attempts = look_again(self.workspace, course.run(plan.changes, saved.done))
+        attempts = look_again(self.workspace, plan.changes, course.run(plan.changes, saved.done))
         failures = [attempt.failure for attempt in attempts if attempt.failure]
         if course.failure and course.failure not in failures:
             failures.append(course.failure)

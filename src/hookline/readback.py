@@ -15,7 +15,7 @@ from hookline.model.plan import Plan
 from hookline.model.ports import WorkspaceReader
 from hookline.model.record import WEBHOOK, Record
 from hookline.model.state import AppliedRecord, AppliedState, Brought
-from hookline.model.values import JSON, same
+from hookline.model.values import JSON, Values, same
 
 KEY = "key"
 
@@ -147,32 +147,41 @@ class ReadingBack:
         return Brought(self.run_id, cause.commit.sha if cause.commit else "")
 
 
-def look_again(workspace: WorkspaceReader, attempts: Sequence[Attempt]) -> list[Attempt]:
+def look_again(
+    workspace: WorkspaceReader, changes: Sequence[Change], attempts: Sequence[Attempt]
+) -> list[Attempt]:
     """Read what a run has written once more at its end, in one request.
 
     A run is done when what it wrote is still there: another write of the same run may have touched
     it, or somebody else. A list that fails, or leaves a record out, decides nothing, since each
     record was read back on its own.
     """
-    written = [each for each in attempts if each.sent and each.record and not each.failure]
-    if len(written) < 2:
+    written = {each.outcome.name for each in attempts if each.sent and not each.failure}
+    sent = {
+        change.name: change.write.values
+        for change in changes
+        if isinstance(change, Create | Update | Rename) and change.name in written
+    }
+    if len(sent) < 2:
         return list(attempts)
     try:
         live = {record.id: record for record in workspace.list(WEBHOOK)}
     except HooklineError:
         return list(attempts)
-    return [_still(each, live) if each in written else each for each in attempts]
+    return [_still(each, sent.get(each.outcome.name, {}), live) for each in attempts]
 
 
-def _still(attempt: Attempt, live: Mapping[str, Record]) -> Attempt:
+def _still(attempt: Attempt, sent: Values, live: Mapping[str, Record]) -> Attempt:
     record = attempt.record
     now = live.get(record.id) if record else None
     if record is None or now is None:
         return attempt
     moved = [
         name
-        for name, value in record.read_back.items()
-        if name in now.values and not same(now.values[name], value)
+        for name in sent
+        if name in record.read_back
+        and name in now.values
+        and not same(now.values[name], record.read_back[name])
     ]
     if not moved:
         return attempt

@@ -45,3 +45,19 @@ def test_kept_side_is_forgotten_once_both_agree() -> None:
     assert world.apply().failure is None
     made = world.plan()
     assert (made.changes, made.kept, made.follows) == ((), (), ())
+
+
+def test_kept_side_is_not_taken_for_a_change_during_the_run() -> None:
+    """What a run leaves as it is, beside what it writes, is no reason to doubt the write."""
+    world = World()
+    world.seed()
+    both = "webhook: {{name: a, flow_name: {0}, description: {0}}}\n---\n"
+    both += "webhook: {{name: b, flow_name: {0}}}"
+    world.source.texts = {FILE: both.format("one")}
+    assert world.apply().failure is None
+    world.by_hand("a", description="by hand")
+    world.source.texts = {FILE: both.format("two")}
+    asked = Intention(world.target, choices=Choices(workspace=("a",)))
+    applied = world.apply(asked)
+    assert [outcome.result for outcome in applied.run.outcomes] == ["updated", "updated"]
+    assert applied.failure is None
