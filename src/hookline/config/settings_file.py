@@ -49,7 +49,7 @@ def load_settings(
             hint="begin with `definitions:` and `targets:`",
         )
     (document,) = documents
-    found = [_explain(finding) for finding in Shape(schema).check(document)]
+    found = [_explain(finding) for finding in Shape(schema, is_for_one=True).check(document)]
     if found:
         raise _to_mend(file, *problems, *found)
     settings = _settings(cast("dict[str, Any]", document.value))

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from hookline.documents.finding import Finding, Kind
 from hookline.documents.scalars import old_reading
+from hookline.documents.sure_yes import surely_fits
 from hookline.documents.words import called, quoted
 from hookline.model.document import LOST_KEY, Document
 from hookline.model.values import JSON
@@ -17,9 +18,14 @@ class _Validator(Protocol):
 class Shape:
     """The shape that documents must have, as a schema says it."""
 
-    def __init__(self, schema: Mapping[str, JSON]) -> None:
-        """Take a 2020-12 schema; one that refers to anything outside itself is never fetched."""
+    def __init__(self, schema: Mapping[str, JSON], *, is_for_one: bool = False) -> None:
+        """Take a 2020-12 schema; one that refers to anything outside itself is never fetched.
+
+        With `is_for_one` a single small document is to come, for which loading the fast validator
+        would take longer than it saves: it is asked only about what is not surely fine.
+        """
         self._schema = dict(schema)
+        self._is_for_one = is_for_one
         self._validator: _Validator | None = None
 
     def check(self, document: Document) -> list[Finding]:
@@ -39,6 +45,8 @@ class Shape:
         return sorted(found, key=lambda finding: finding.location)
 
     def _accepts(self, value: JSON) -> bool:
+        if self._is_for_one and surely_fits(value, self._schema):
+            return True
         if self._validator is None:
             import jsonschema_rs
 
