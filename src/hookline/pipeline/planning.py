@@ -236,7 +236,7 @@ class _Planning:
 
     def _about_a_first_run(self, survey: Survey) -> tuple[Diagnostic, ...]:
         """Say that nothing is known of earlier runs, where there may well have been some."""
-        if self.base.revision is not None or not (survey.webhooks or self.is_offline):
+        if self.base.revision or self.base.unrecorded or not (survey.webhooks or self.is_offline):
             return ()
         target = self.intention.target
         what = "everything is new" if self.is_offline else "nothing is deleted, only adopted"
