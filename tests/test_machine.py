@@ -1,9 +1,7 @@
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -29,10 +27,12 @@ from tests.machine.edits import (
     do_by_hand,
     write_down,
 )
+from tests.machine.judging import check_every_write_is_known
 from tests.machine.moments import KILLED, interjecting
-from tests.machine.oracle import Definition, Oracle, texts
-from tests.machine.person import MOST_ATTEMPTS, Decisions, plan_for
-from tests.machine.team import CAROL, FLOWS, Answer, Team, copy_of, make_team
+from tests.machine.oracle import Definition, Oracle
+from tests.machine.person import commit, decide
+from tests.machine.team import Answer, Team, copy_of, make_team
+from tests.machine.workspace import CAROL, FLOWS
 
 MOMENTS = st.integers(0, 30)
 EXAMPLES = settings().max_examples // 10
@@ -48,7 +48,7 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="hookline-machine-"))
         self.team = copy_of(self.template, self.folder / "team")
-        self.oracle = Oracle({name: self.team.flow(name) for name in FLOWS})
+        self.oracle = Oracle({name: self.team.workspace.flow(name) for name in FLOWS})
         self.lost = ""
         self.saved: frozenset[str] | None = None
         self.has_circles = False
@@ -141,7 +141,7 @@ class Machine(RuleBasedStateMachine):
         raced: list[str] = []
 
         def race() -> None:
-            for found, values in self.team.webhooks().items():
+            for found, values in self.team.workspace.webhooks().items():
                 name, flows = str(values["name"]), self.oracle.flows
                 other = next(flow for flow in flows.values() if flow != values["flow_id"])
                 self._do_by_hand(Delete(name) if deletes else Change(name, {"flow_id": other}))
@@ -150,7 +150,7 @@ class Machine(RuleBasedStateMachine):
         with interjecting(race, self.team.path, number):
             self._apply(["apply", "--yes", *options], self._adoptable(True), None)
         for each in raced:
-            assert self.team.writers_of(each)[-1] == CAROL
+            assert self.team.workspace.writers_of(each)[-1] == CAROL
 
     @rule()
     def lose_the_journal(self) -> None:
@@ -163,7 +163,7 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def unmanaged_webhooks_are_as_hands_left_them(self) -> None:
         """Nothing is written to a webhook that nobody manages."""
-        assert self.oracle.touched(self.team.webhooks()) == {}
+        assert self.oracle.touched(self.team.workspace.webhooks()) == {}
 
     def teardown(self) -> None:
         """After any sequence one apply without faults converges, and the next plan is empty."""
@@ -179,7 +179,7 @@ class Machine(RuleBasedStateMachine):
         assert answer is not None
         assert answer.code == 0, answer.told
         self._check_nothing_is_pending([])
-        live = self.team.webhooks()
+        live = self.team.workspace.webhooks()
         assert self.oracle.missing(live) == {}
         strangers = {values["name"] for values in live.values()} - {*self.oracle.committed}
         known = {values["name"] for values in self.oracle.theirs.values()}
@@ -211,17 +211,13 @@ class Machine(RuleBasedStateMachine):
         return answer
 
     def _check_every_write_is_known(self) -> None:
-        """Hold that what the workspace acknowledged stands in the state or in a journal."""
-        writes, runs = self.team.writes(), self.team.recorded_runs()
-        journals, managed = self.team.journals() + self.lost, self.team.recorded_webhooks()
-        for each in writes:
-            if each.run:
-                assert each.run in runs or each.run in journals, each
-            else:
-                assert each.record_id not in managed or each.record_id in journals, each
-        done = [(each.run, each.record_id) for each in writes if each.run]
-        twice = {each for each in done if done.count(each) > 1}
-        assert self.has_circles or not twice, twice
+        check_every_write_is_known(
+            self.team.workspace.writes(),
+            self.team.recorded_runs(),
+            self.team.recorded_webhooks(),
+            self.team.journals() + self.lost,
+            has_circles=self.has_circles,
+        )
 
     def _check_nothing_is_pending(self, options: list[str]) -> None:
         takes = [word for word in options if word.startswith("--take")] and ["--take", "git:*"]
@@ -229,43 +225,20 @@ class Machine(RuleBasedStateMachine):
         assert answer.code == 0, answer.told
 
     def _standing(self) -> object:
-        return self.team.writes()
+        return self.team.workspace.writes()
 
     def _adoptable(self, decides: bool) -> frozenset[str]:
-        return self.oracle.takes_over(self.team.webhooks(), adopts=decides)
+        return self.oracle.takes_over(self.team.workspace.webhooks(), adopts=decides)
 
     def _decide(self) -> list[str]:
         """Give the options with which a plan of the head is not refused."""
-        decided = Decisions()
-        for _ in range(MOST_ATTEMPTS):
-            self._commit()
-            answer = plan_for(self.team, decided)
-            if answer.code in (0, 2):
-                return decided.options
-            assert decided.read(answer), answer.told
-            if decided.renames_to_drop:
-                self._drop_renames()
-            for name in decided.in_the_way:
-                self._do_by_hand(Delete(name))
-        pytest.fail(f"still refused: {answer.told}")
-
-    def _drop_renames(self) -> None:
-        known = self.oracle.definitions
-        self.oracle.definitions = {
-            name: replace(each, renamed_from=None) for name, each in known.items()
-        }
+        return decide(self.team, self.oracle, self._commit)
 
     def _commit(self) -> None:
-        oracle = self.oracle
-        if dict(oracle.committed) == oracle.definitions:
-            return
-        files: dict[str, str | bytes | None] = dict.fromkeys(texts(oracle.committed))
-        files |= texts(oracle.definitions)
-        sha = self.team.repository.commit(f"Change {len(oracle.commits)}", files)
-        oracle.commits.append((sha, dict(oracle.definitions)))
+        commit(self.team, self.oracle)
 
     def _do_by_hand(self, act: ByHand) -> None:
-        do_by_hand(act, self.team, self.oracle)
+        do_by_hand(act, self.team.workspace, self.oracle)
         is_rename = isinstance(act, Change) and "name" in act.values
         self.has_circles = self.has_circles or is_rename
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hookline.model.record import WEBHOOK
 from hookline.model.values import JSON
 from tests.machine.oracle import Definition, Oracle
-from tests.machine.team import FLOWS, Team
+from tests.machine.workspace import FLOWS, Workspace
 
 NAMES = st.sampled_from(["a", "b", "c"])
 ANY_NAMES = st.sampled_from(["a", "b", "c", "z"])
@@ -139,23 +139,27 @@ def _declare_once(known: dict[str, Definition], new: str, old: str) -> None:
             known[name] = replace(each, renamed_from=None)
 
 
-def do_by_hand(act: ByHand, team: Team, oracle: Oracle) -> None:
+def do_by_hand(act: ByHand, workspace: Workspace, oracle: Oracle) -> None:
     """Do in the workspace what a colleague does, as far as it lets them; the oracle is told."""
     if isinstance(act, MakeFlowAgain):
-        team.hands.delete("flow", team.flow(act.flow))
-        oracle.flows[act.flow] = team.hands.create("flow", {"name": act.flow}, "again").id
+        workspace.hands.delete("flow", workspace.flow(act.flow))
+        oracle.flows[act.flow] = workspace.hands.create("flow", {"name": act.flow}, "again").id
         return
-    found = team.webhook(act.name)
+    found = workspace.webhook(act.name)
     if isinstance(act, Make) and found is None:
-        values = {"name": act.name, "flow_id": oracle.flows[act.flow]}
-        made = team.hands.create(WEBHOOK, values, "by hand")
-        oracle.theirs[made.id] = team.webhooks()[made.id]
+        values = {
+            "name": act.name,
+            "flow_id": oracle.flows[act.flow],
+            **workspace.location(),
+        }
+        made = workspace.hands.create(WEBHOOK, values, "by hand")
+        oracle.theirs[made.id] = workspace.webhooks()[made.id]
     elif isinstance(act, Delete) and found is not None:
-        team.hands.delete(WEBHOOK, found.id)
+        workspace.hands.delete(WEBHOOK, found.id)
         oracle.forget([found.id])
     elif isinstance(act, Change) and found is not None:
-        if "name" in act.values and team.webhook(str(act.values["name"])) is not None:
+        if "name" in act.values and workspace.webhook(str(act.values["name"])) is not None:
             return
-        team.hands.update(WEBHOOK, found.id, act.values, "by hand")
+        workspace.hands.update(WEBHOOK, found.id, act.values, "by hand")
         if found.id in oracle.theirs:
-            oracle.theirs[found.id] = team.webhooks()[found.id]
+            oracle.theirs[found.id] = workspace.webhooks()[found.id]

@@ -1,7 +1,8 @@
 """Moments of a run: where a process dies, as by SIGKILL, or somebody comes between two writes.
 
 An audit hook sees whatever the program is about to do to the world: start git, open a database,
-write, move or remove a file. So no code has to be wrapped, and none can be forgotten. What dies is
+connect to a server, write, move or remove a file. So no code has to be wrapped, and none can be
+forgotten. What dies is
 a fork of this process: nothing is caught, closed, released or flushed.
 """
 
@@ -17,28 +18,30 @@ KILLED = 137
 """What a shell answers for a process that was killed."""
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_PROCESSES_AND_DATABASES = frozenset({"subprocess.Popen", "sqlite3.connect"})
+_OTHERS = frozenset({"subprocess.Popen", "sqlite3.connect", "socket.connect"})
 _FILES = frozenset({"os.rename", "os.remove"})
 
 
 @dataclass
 class _Fuse:
-    """Counts what a process does, from the first file on that it writes below `begins`."""
+    """Counts what a process does, from its first push or file below `begins` on."""
 
     folder: str
     begins: str
     left: int
+    act: Callable[[], None]
     is_lit: bool = field(default=False, init=False)
 
     def burn(self, event: str, arguments: tuple[object, ...]) -> None:
-        """Count one event; at the last one the process ends here."""
+        """Count one event; at the last one it does what it is there for, once."""
         path = _path(event, arguments)
-        self.is_lit = self.is_lit or path.startswith(self.begins)
-        if not self.is_lit or not (event in _PROCESSES_AND_DATABASES or self._is_ours(path)):
+        self.is_lit = self.is_lit or path.startswith(self.begins) or _is_push(event, arguments)
+        if not self.is_lit or not (event in _OTHERS or self._is_ours(path)):
             return
-        if self.left == 0:
-            os._exit(KILLED)
         self.left -= 1
+        if self.left < 0:
+            _burning.remove(self)
+            self.act()
 
     def _is_ours(self, path: str) -> bool:
         return path.startswith(self.folder)
@@ -68,12 +71,12 @@ _burning: list[_Fuse | _Interjection] = []
 def run_until_killed(work: Callable[[], int], folder: Path, moment: int) -> int:
     """Do `work` in a process of its own, dead at the given `moment`; gives its exit code.
 
-    Moments are counted from where it begins to write its journal or its lock, from 0. `KILLED` when
-    it did not live to see the end.
+    Moments are counted from where it begins to push, or to write its journal or its lock, from 0.
+    `KILLED` when it did not live to see the end.
     """
     child = os.fork()
     if child == 0:
-        _burning.append(_Fuse(str(folder), str(folder / ".git" / "hookline"), moment))
+        _burning.append(_fuse(folder, moment, lambda: os._exit(KILLED)))
         code = 70
         try:
             with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
@@ -91,12 +94,34 @@ def interjecting(act: Callable[[], None], folder: Path, number: int) -> Iterator
     An intent is written before the program looks whether it may still write; so what comes at that
     moment has to be noticed.
     """
-    interjection = _Interjection(str(folder / ".git" / "hookline" / "journal"), number, act)
-    _burning.append(interjection)
+    with _waiting(_Interjection(str(folder / ".git" / "hookline" / "journal"), number, act)):
+        yield
+
+
+@contextmanager
+def coming_between(act: Callable[[], None], folder: Path, moment: int) -> Iterator[None]:
+    """Do `act` at a moment of a run, counted as by `run_until_killed`."""
+    with _waiting(_fuse(folder, moment, act)):
+        yield
+
+
+def _fuse(folder: Path, moment: int, act: Callable[[], None]) -> _Fuse:
+    return _Fuse(str(folder), str(folder / ".git" / "hookline"), moment, act)
+
+
+@contextmanager
+def _waiting(each: _Fuse | _Interjection) -> Iterator[None]:
+    _burning.append(each)
     try:
         yield
     finally:
-        _burning[:] = [each for each in _burning if each is not interjection]
+        _burning[:] = [other for other in _burning if other is not each]
+
+
+def _is_push(event: str, arguments: tuple[object, ...]) -> bool:
+    """Say whether a process is about to be started that pushes."""
+    line = arguments[1] if event == "subprocess.Popen" else ()
+    return isinstance(line, list | tuple) and "push" in line
 
 
 def _path(event: str, arguments: tuple[object, ...]) -> str:
@@ -110,7 +135,7 @@ def _path(event: str, arguments: tuple[object, ...]) -> str:
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    if _burning and (event == "open" or event in _FILES or event in _PROCESSES_AND_DATABASES):
+    if _burning and (event == "open" or event in _FILES or event in _OTHERS):
         _burning[0].burn(event, arguments)
 
 

@@ -1,7 +1,7 @@
 """What must be true, as a dictionary: what git says, and what nobody but hands may touch."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hookline.model.values import JSON
 
@@ -79,6 +79,12 @@ class Oracle:
             if (name := str(values["name"])) in names
             or (name in self.committed and (adopts or not self._differs(name, values)))
         )
+
+    def drop_renames(self) -> None:
+        """Take back what the definitions declare of renames."""
+        self.definitions = {
+            name: replace(each, renamed_from=None) for name, each in self.definitions.items()
+        }
 
     def forget(self, ids: Iterable[str]) -> None:
         """Look no longer after webhooks that may be managed from now on."""

@@ -1,9 +1,12 @@
-"""The person in front of the program: reads what it refuses, and decides as it proposes."""
+"""The person in front of the program: commits, reads a refusal, and decides as it proposes."""
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.machine.edits import Delete, do_by_hand
+from tests.machine.oracle import Oracle, texts
 from tests.machine.team import Answer, Team
 
 MOST_ATTEMPTS = 6
@@ -46,3 +49,32 @@ class Decisions:
 def plan_for(team: Team, decided: Decisions) -> Answer:
     """Plan with what is decided."""
     return team.hookline("plan", "--format", "json", "--detailed-exitcode", *decided.options)
+
+
+def commit(team: Team, oracle: Oracle, subject: str = "Change") -> None:
+    """Commit what is written down, unless the head says just that."""
+    if dict(oracle.committed) == oracle.definitions:
+        return
+    files: dict[str, str | bytes | None] = dict.fromkeys(texts(oracle.committed))
+    files |= texts(oracle.definitions)
+    sha = team.repository.commit(f"{subject} {len(oracle.commits)}", files)
+    oracle.commits.append((sha, dict(oracle.definitions)))
+
+
+def decide(team: Team, oracle: Oracle, publish: Callable[[], None]) -> list[str]:
+    """Give the options with which a plan of the head is not refused.
+
+    `publish` commits, and does what else is needed before a commit can be applied.
+    """
+    decided = Decisions()
+    for _ in range(MOST_ATTEMPTS):
+        publish()
+        answer = plan_for(team, decided)
+        if answer.code in (0, 2):
+            return decided.options
+        assert decided.read(answer), answer.told
+        if decided.renames_to_drop:
+            oracle.drop_renames()
+        for name in decided.in_the_way:
+            do_by_hand(Delete(name), team.workspace, oracle)
+    raise AssertionError(f"still refused: {answer.told}")
