@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hookline import __version__
+from tests.support.repository import make_repository
 from tests.support.sample import make_sample
 
 VERSION_MAY_IMPORT = frozenset({"hookline", "hookline.__main__"})
@@ -14,6 +15,23 @@ TOO_HEAVY = frozenset(
     {"httpx2", "jsonschema", "pydantic", "rich", "ruamel", "starlette", "uvicorn"}
 )
 """What costs much to load, and no command needs while all is well and the workspace embedded."""
+
+NOT_FOR_TRACKING = frozenset(
+    {
+        "difflib",
+        "hookline.apply",
+        "hookline.config.environment",
+        "hookline.pipeline",
+        "hookline.report.diagnostics",
+        "hookline.source.timeline",
+        "hookline.source.uncommitted",
+        "hookline.state.thinning",
+        "jsonschema_rs",
+        "shutil",
+        "traceback",
+    }
+)
+"""What commands that look at what was applied have no use for while all is well."""
 
 LOADED_BY = """
 import sys
@@ -61,3 +79,20 @@ def test_everyday_commands_load_nothing_heavy(command: list[str], tmp_path: Path
     _, loaded = run_and_list_imports(command, sample.path)
     assert "hookline.cli.main" in loaded
     assert {name.split(".")[0] for name in loaded} & TOO_HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "command", [["log"], ["log", "ping"], ["blame", "ping", "--offline"]], ids=" ".join
+)
+def test_tracking_loads_only_what_it_asks(command: list[str], tmp_path: Path) -> None:
+    """To say what was applied, no validator is loaded, nothing that plans, and no words of woe."""
+    config = 'targets: {local: {workspace: "embedded:.hookline/local.db"}}'
+    definition = "webhook: {name: ping, flow_name: answer}"
+    files = {"hookline.yaml": config, "webhooks/ping.yaml": definition}
+    folder = make_repository(tmp_path / "team", files).path
+    (folder / "seed.yaml").write_text("flow: {name: answer}")
+    run_and_list_imports(["workspace", "seed", "seed.yaml"], folder)
+    run_and_list_imports(["apply", "--yes"], folder)
+    output, loaded = run_and_list_imports(command, folder)
+    assert "ping" in output
+    assert loaded & NOT_FOR_TRACKING == set()

@@ -3,9 +3,13 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hookline.model.property import PropertyTable
 from hookline.model.values import JSON
+
+if TYPE_CHECKING:
+    # Loading what only annotations need would show in the start of every command.
+    from hookline.model.property import PropertyTable
 
 _PACKAGE = Path(__file__).parent
 
@@ -29,7 +33,7 @@ def read_schema(name: str) -> dict[str, JSON]:
     return schema
 
 
-def webhook_table(engine: int) -> PropertyTable:
+def webhook_table(engine: int) -> "PropertyTable":
     """Give what each property of a Webhook is in one Engine version; one of `engines`."""
     # Not every command asks it, and YAML is slow to load.
     from hookline.tables.meaning import load_table

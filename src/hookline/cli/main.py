@@ -3,9 +3,7 @@
 import gc
 import importlib
 import sys
-import traceback
 from collections.abc import Sequence
-from difflib import get_close_matches
 from itertools import pairwise
 
 import click
@@ -14,7 +12,6 @@ from hookline import __version__
 from hookline.cli.terminal import patient_streams, style_for
 from hookline.model.codes import Code
 from hookline.model.errors import HooklineError, Interrupted, WrongUsage
-from hookline.report.diagnostics import FORMAT_VERSION, render_text, summary, to_json
 
 COMMANDS = {
     "init": "Start a repository from an existing workspace.",
@@ -53,6 +50,8 @@ class LazyGroup(click.Group):
         """Find the command; an unknown one is answered with the nearest name."""
         name = args[0] if args else ""
         if not name.startswith("-") and name not in COMMANDS and name not in ALIASES:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, [*COMMANDS, *ALIASES], n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             ctx.fail(f"No such command {name!r}.{hint}")
@@ -99,21 +98,30 @@ def _run(arguments: Sequence[str]) -> int:
         error.show()
         return _leave(arguments, WrongUsage.because(Code.CLI_USAGE, error.format_message()))
     except HooklineError as error:
-        sys.stdout.flush()
-        sys.stderr.write(render_text(error.diagnostics, style_for(sys.stderr)))
-        if len(error.diagnostics) > 1:
-            sys.stderr.write(f"\n{summary(error.diagnostics)}.\n")
+        _show(error)
         return _leave(arguments, error)
     except (KeyboardInterrupt, click.Abort):
         sys.stderr.write("\nhookline: interrupted\n")
         return _leave(arguments, Interrupted.because(Code.PLN_INTERRUPTED, "interrupted"))
     except Exception:  # noqa: BLE001  the last door: whatever comes here is a bug of ours
         words = f"this is a bug in Hookline {__version__}; please report"
+        import traceback
+
         traceback.print_exc()
         sys.stderr.write(f"hookline: {words} the lines above\n")
         _leave(arguments, HooklineError.because(Code.CLI_BUG, f"{words} what stderr says"))
         return EXIT_BUG
     return result if isinstance(result, int) else 0
+
+
+def _show(error: HooklineError) -> None:
+    # Most runs have nothing to complain about, and start faster without the words for it.
+    from hookline.report.diagnostics import render_text, summary
+
+    sys.stdout.flush()
+    sys.stderr.write(render_text(error.diagnostics, style_for(sys.stderr)))
+    if len(error.diagnostics) > 1:
+        sys.stderr.write(f"\n{summary(error.diagnostics)}.\n")
 
 
 def _leave(arguments: Sequence[str], error: HooklineError) -> int:
@@ -125,6 +133,7 @@ def _leave(arguments: Sequence[str], error: HooklineError) -> int:
     views = [value for option, value in pairwise(arguments) if option == "--format"]
     if "json" in views or "--format=json" in arguments:
         from hookline.cli.json_output import write_json
+        from hookline.report.diagnostics import FORMAT_VERSION, to_json
 
         write_json({"format_version": FORMAT_VERSION, "diagnostics": to_json(error.diagnostics)})
     return error.exit_code

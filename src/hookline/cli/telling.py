@@ -11,14 +11,13 @@ from hookline.cli.terminal import style_for
 from hookline.documents.words import count_of
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, errors_in
-from hookline.model.settings import Target
-from hookline.model.snapshot import Snapshot
-from hookline.report.diagnostics import render_text
 from hookline.report.style import safe_text
 
 if TYPE_CHECKING:
     # Commands that work without a target tell too, and must not pay for what a line needs.
     from hookline.model.plan import Plan
+    from hookline.model.settings import Target
+    from hookline.model.snapshot import Snapshot
     from hookline.pipeline import Checked, Planned
     from hookline.wiring import Line
 
@@ -36,7 +35,7 @@ def tell_more(common: Common, **facts: object) -> None:
             sys.stderr.write(f"{name.replace('_', ' ')}: {safe_text(str(fact))}\n")
 
 
-def tell_where(line: "Line", common: Common, target: Target | None = None) -> None:
+def tell_where(line: "Line", common: Common, target: "Target | None" = None) -> None:
     """With `-v`, tell which repository, configuration and target a command works with."""
     commit = line.source.commit
     short = commit.short if commit else "no commit yet"
@@ -59,7 +58,7 @@ def tell_what(checked: "Checked", common: Common, planned: "Planned | None" = No
         tell_more(common, workspace_id=planned.plan.workspace.id or unknown)
 
 
-def tell_about_source(snapshot: Snapshot, common: Common) -> None:
+def tell_about_source(snapshot: "Snapshot", common: Common) -> None:
     """Say in one line that the working tree was read, or that it differs from what was read."""
     if common.quiet:
         return
@@ -79,6 +78,8 @@ def tell_diagnostics(diagnostics: Sequence[Diagnostic], common: Common) -> None:
     """Show problems; only errors when no more than results and errors is wanted."""
     shown = errors_in(list(diagnostics)) if common.quiet else diagnostics
     if shown:
+        from hookline.report.diagnostics import render_text
+
         sys.stderr.write(render_text(shown, style_for(sys.stderr, common.color)) + "\n")
 
 

@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +35,8 @@ def width_of(stream: TextIO) -> int:
     """Give how many cells a line takes at most: the terminal's width, within what reads well."""
     if not stream.isatty():
         return WIDTH
+    import shutil
+
     return min(WIDEST, max(WIDTH, shutil.get_terminal_size().columns))
 
 

@@ -1,7 +1,6 @@
 """Which target is meant."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from hookline.model.codes import Code
 from hookline.model.errors import WrongUsage
@@ -53,6 +52,8 @@ def choose_embedded(targets: Mapping[str, Target], name: str | None) -> Target:
 def _named(targets: Mapping[str, Target], name: str) -> Target:
     if name in targets:
         return targets[name]
+    from difflib import get_close_matches
+
     near = get_close_matches(name, targets, n=1)
     known = f"its targets are {', '.join(targets)}" if targets else _FIRST
     raise WrongUsage.because(

@@ -1,7 +1,6 @@
 """Refs: what people call commits, and refs that move only from where they were seen."""
 
 import re
-from difflib import get_close_matches
 
 from hookline.git.commits import parse_commit
 from hookline.git.objects import read_objects
@@ -116,6 +115,8 @@ def _check_spelling(ref: str) -> None:
 
 
 def _hint_for_unknown(git: Git, ref: str) -> str:
+    from difflib import get_close_matches
+
     listed = git.run("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes")
     tags = git.run("for-each-ref", "--format=%(refname:short)", "refs/tags")
     names = (listed + tags).decode("utf-8", "replace").splitlines()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 MOST_PAIRS = 100_000
 """For so many pairs at most the best match is looked for, which takes longer than their number."""
@@ -44,6 +43,9 @@ def _between(old: Sequence[str], new: Sequence[str], here: slice, there: slice) 
     if not rest or not new_rest or len(rest) * len(new_rest) > MOST_PAIRS:
         yield Step(False, here, there)
         return
+    # Most plans have no long text to compare, and start faster without it.
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, rest, new_rest, autojunk=False)
     for tag, begin, end, new_begin, new_end in matcher.get_opcodes():
         yield Step(

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from hookline.git.history import last_commits
 from hookline.git.objects import (
     FILE_MODES,
     SUBMODULE_MODE,
@@ -19,15 +19,17 @@ from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
 from hookline.model.document import SourceFile
 from hookline.model.errors import NeedsMending
-from hookline.model.history import History
-from hookline.model.snapshot import Snapshot
 from hookline.source import problems
-from hookline.source.globs import Globs, compile_globs
 from hookline.source.limits import Limits
 from hookline.source.problems import CONFIG
 from hookline.source.roots import below, candidates, from_root, missing
-from hookline.source.timeline import Timeline
-from hookline.source.uncommitted import uncommitted
+
+if TYPE_CHECKING:
+    # Commands that only read the configuration start faster without what reads definitions.
+    from hookline.model.history import History
+    from hookline.model.snapshot import Snapshot
+    from hookline.source.globs import Globs
+    from hookline.source.timeline import Timeline
 
 HEAD = "HEAD"
 
@@ -63,8 +65,11 @@ class CommitSource:
         [data] = read_blobs(self._git, [entry.id])
         return SourceFile(CONFIG, data, entry.id)
 
-    def snapshot(self, patterns: Sequence[str]) -> Snapshot:
+    def snapshot(self, patterns: Sequence[str]) -> "Snapshot":
         """Give the files that match `patterns`, with a diagnostic for each that is not read."""
+        from hookline.model.snapshot import Snapshot
+        from hookline.source.globs import compile_globs
+
         globs = compile_globs(patterns)
         entries, found = self._sort_out(globs)
         problems.check_count(entries, self._limits)
@@ -94,7 +99,7 @@ class CommitSource:
         """Give the newest commit that changed each path, as far as the history at hand goes."""
         return commits_below(self._repository, self.commit.sha, self.root, paths)
 
-    def history(self, since: str | None, patterns: Sequence[str]) -> History:
+    def history(self, since: str | None, patterns: Sequence[str]) -> "History":
         """Give what each commit changed back to `since`; see `DefinitionSource.history`."""
         return self._timeline.history(since, patterns)
 
@@ -107,13 +112,17 @@ class CommitSource:
         return self._timeline.is_ancestor(since)
 
     @cached_property
-    def _timeline(self) -> Timeline:
+    def _timeline(self) -> "Timeline":
+        from hookline.source.timeline import Timeline
+
         return Timeline(self._repository, self.commit.sha, self.root, self._limits)
 
-    def _uncommitted(self, globs: Globs, entries: Mapping[str, TreeEntry]) -> tuple[str, ...]:
+    def _uncommitted(self, globs: "Globs", entries: Mapping[str, TreeEntry]) -> tuple[str, ...]:
         """Compare with the working tree, when it belongs to this commit."""
         if self._ref != HEAD and ref_value(self._git, HEAD) != self.commit.sha:
             return ()
+        from hookline.source.uncommitted import uncommitted
+
         ids = {CONFIG: self._config_entry.id}
         ids |= {path: entry.id for path, entry in entries.items()}
         return uncommitted(self._repository, self.commit.sha, self.root, globs, ids, self._limits)
@@ -134,7 +143,7 @@ class CommitSource:
         written = worktree is not None and any((worktree / path).is_file() for path in wanted)
         raise missing(f"commit {self.commit.short}", folder, uncommitted=written)
 
-    def _sort_out(self, globs: Globs) -> tuple[dict[str, TreeEntry], list[Diagnostic]]:
+    def _sort_out(self, globs: "Globs") -> tuple[dict[str, TreeEntry], list[Diagnostic]]:
         """Part what is read, path → entry in the order of paths, from what is refused."""
         wanted: dict[str, TreeEntry] = {}
         found: list[Diagnostic] = []
@@ -155,7 +164,7 @@ class CommitSource:
             return problems.too_large(path, entry.size, self._limits)
         return problems.bad_name(path)
 
-    def _entries(self, globs: Globs) -> dict[str, TreeEntry]:
+    def _entries(self, globs: "Globs") -> dict[str, TreeEntry]:
         """Give all that the globs match, and links and submodules that hide what they match."""
         root, sha = self.root, self.commit.sha
         starts = [below(root, start) for start in globs.starts]
@@ -180,6 +189,8 @@ def commits_below(
     repository: Repository, commit: str, root: str, paths: Collection[str]
 ) -> dict[str, Commit]:
     """Ask history for paths that are counted from the root of the definitions."""
+    from hookline.git.history import last_commits
+
     from_top = {below(root, path): path for path in paths}
     found = last_commits(repository.git, commit, from_top, repository.common_folder)
     return {from_top[path]: last for path, last in found.items()}

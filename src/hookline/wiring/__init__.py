@@ -9,24 +9,19 @@ from typing import TYPE_CHECKING, Self
 
 from hookline import __version__, shipped
 from hookline.config.choice import choose_embedded, choose_target
-from hookline.config.embedded import embedded_file
-from hookline.config.environment import EnvironmentSecrets, allowed_names
 from hookline.git.repository import Repository, open_repository
 from hookline.model.codes import Code
 from hookline.model.commit import Commit
 from hookline.model.document import Document, SourceFile
 from hookline.model.errors import HooklineError
-from hookline.model.http import Transport
 from hookline.model.location import Location
 from hookline.model.settings import Settings, Target
 from hookline.source.commit import CommitSource
-from hookline.state.store import GitState
-from hookline.state.target import has_journals
 from hookline.wiring.configuration import load, load_branch, worktree_source
-from hookline.wiring.connecting import connect
 
 if TYPE_CHECKING:
     from hookline.apply import Applier
+    from hookline.model.http import Transport
     from hookline.model.plan import Plan
     from hookline.model.ports import Clock, Gate, StateStore, WorkspaceReader
     from hookline.model.property import PropertyTable
@@ -41,6 +36,7 @@ if TYPE_CHECKING:
     from hookline.state.lock import TargetLock, Teller
     from hookline.state.past import PastStates
     from hookline.state.shared import SharedState
+    from hookline.state.store import GitState
     from hookline.state.trail import GitTrail
 
 CONCURRENCY = 8
@@ -80,7 +76,7 @@ class Line:
     """Tells the time."""
     closing: ExitStack = field(default_factory=ExitStack, repr=False)
     """What is open and has to be closed in the end."""
-    transports: dict[str, Transport] = field(default_factory=dict, repr=False)
+    transports: "dict[str, Transport]" = field(default_factory=dict, repr=False)
     """Target → the one way to it, so that a run logs in once."""
     shared_states: "dict[str, SharedState]" = field(default_factory=dict, repr=False)
     """Target → its state on the remote, which remembers what the remote told."""
@@ -140,6 +136,7 @@ class Line:
     def rules(self) -> "Rules":
         """What definitions are held to, for the configured Engine version."""
         # Commands that only look at what was applied do without the line, and start faster.
+        from hookline.config.environment import allowed_names
         from hookline.pipeline import Rules
 
         name = f"engine-{self.settings.engine}/webhook.definition.schema.json"
@@ -184,6 +181,7 @@ class Line:
         to a file of this machine one after the other is the fastest.
         """
         from hookline.apply import Applier
+        from hookline.config.environment import EnvironmentSecrets
         from hookline.workers import ThreadWorkers
 
         limit = concurrency or (1 if target.is_embedded else CONCURRENCY)
@@ -201,6 +199,8 @@ class Line:
         self, target: Target, states: "StateStore", reader: "WorkspaceReader | None"
     ) -> "Recovery | None":
         """Give what counts in the runs that did not finish; None when every run has."""
+        from hookline.state.target import has_journals
+
         if not has_journals(self.repository, target.name):
             return None
         from hookline.pipeline.recovering import Recovery
@@ -228,7 +228,13 @@ class Line:
     def states(self, target: Target) -> "GitState | SharedState":
         """Open the target's applied state, here or on `origin`."""
         if target.is_state_here:
+            from hookline.state.store import GitState
+
             return GitState(self.repository, target.name, target.state.keep)
+        return self._shared(target)
+
+    def _shared(self, target: Target) -> "SharedState":
+        """Open the state that is kept on `origin`, the same each time."""
         if target.name not in self.shared_states:
             from hookline.state.shared import SharedState
 
@@ -241,9 +247,8 @@ class Line:
         """Open the target's applied states, to read them a piece at a time."""
         from hookline.state.trail import GitTrail
 
-        states = self.states(target)
-        if not isinstance(states, GitState):
-            states.bring_runs()
+        if not target.is_state_here:
+            self._shared(target).bring_runs()
         return GitTrail(self.repository, target.name)
 
     def past(self, target: Target) -> "PastStates":
@@ -256,8 +261,7 @@ class Line:
         """Give what keeps other runs off the target; it stands where the state is kept."""
         from hookline.state.lock import lock_of
 
-        states = self.states(target)
-        remote = None if isinstance(states, GitState) else states.remote
+        remote = None if target.is_state_here else self._shared(target).remote
         return lock_of(self.repository, remote, target.name, self.who(), self.clock, teller)
 
     def journal(self, target: Target, plan_digest: str = "") -> "FileJournal":
@@ -292,9 +296,11 @@ class Line:
         """Close every connection."""
         self.closing.close()
 
-    def transport(self, target: Target) -> Transport:
+    def transport(self, target: Target) -> "Transport":
         """Reach the target's workspace, the same way each time."""
         if target.name not in self.transports:
+            from hookline.wiring.connecting import connect
+
             self.transports[target.name] = connect(self, target)
         return self.transports[target.name]
 
@@ -316,6 +322,8 @@ class Line:
 
         Linked working trees share the one of their main working tree, as they share its state.
         """
+        from hookline.config.embedded import embedded_file
+
         top = self.repository.main_worktree or self.directory
         place = self.config.at(("targets", target.name, "workspace"))
         return embedded_file(target, top / self.source.root, place)
