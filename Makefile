@@ -2,7 +2,7 @@
 # is enough: the first target that needs it sets up .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo readme check test mutants verify
+.PHONY: help setup demo readme check test machine mutants verify
 
 # The first Python that is new enough; `make PYTHON=…` names another.
 NEW_ENOUGH := 'import sys; sys.exit(sys.version_info < (3, 11))'
@@ -24,7 +24,8 @@ help:
 	@echo 'make check    lint, types, import contracts, staleness of the schemas'
 	@echo 'make readme   bring the output that README.md shows up to date'
 	@echo 'make mutants  change the code that decides about plans, and see which tests notice'
-	@echo 'make verify   everything: check, demo, test, mutants'
+	@echo 'make machine  long random histories of people, kills and clones, each settled by one apply'
+	@echo 'make verify   everything: check, demo, test, machine, mutants'
 
 setup: $(READY)
 
@@ -60,6 +61,11 @@ check: $(READY)
 test: $(READY)
 	@$(BIN)/pytest -n 2
 
+# About five minutes; for a night of it: make machine EXAMPLES=100000.
+EXAMPLES ?= 1500
+machine: $(READY)
+	@HOOKLINE_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n 2 --hypothesis-profile=long tests/test_machine.py tests/test_machine_clones.py
+
 # Named ones with make mutants MUTANTS='hookline.stages.diff*'.
 mutants: $(MUTMUT)
 	@$(BIN)/python scripts/mutation.py $(foreach name,$(MUTANTS),'$(name)')
@@ -68,4 +74,4 @@ $(MUTMUT): $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutation
 	@touch $@
 
-verify: check demo test mutants
+verify: check demo test machine mutants

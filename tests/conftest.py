@@ -23,8 +23,12 @@ settings.register_profile(
     max_examples=15,
     phases=(Phase.explicit, Phase.generate),
 )
-# For hours in which nobody waits: `pytest --hypothesis-profile=long tests/test_machine.py`.
-settings.register_profile("long", settings.get_profile("hookline"), max_examples=10_000)
+# For hours in which nobody waits, or the minutes that `make machine` gives it.
+settings.register_profile(
+    "long",
+    settings.get_profile("hookline"),
+    max_examples=int(os.environ.get("HOOKLINE_EXAMPLES", "10000")),
+)
 settings.load_profile("hookline")
 
 _FOREIGN_PREFIXES = ("GIT_", "HOOKLINE_", "XDG_", "SSH_")
