@@ -1,6 +1,5 @@
 """The command group, and the one door through which every error leaves."""
 
-import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -89,8 +88,6 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    # A run makes many values that stay and few that refer to each other in circles.
-    gc.set_threshold(100_000, 20, 20)
     try:
         result = hookline.main(list(arguments), prog_name="hookline", standalone_mode=False)
         sys.stdout.flush()

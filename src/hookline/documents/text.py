@@ -7,17 +7,25 @@ and not in 1.2), the character is refused, so that lines and columns mean the sa
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
+from functools import cache
 
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.document import SourceFile
 from hookline.model.location import Location
 
-_REFUSED = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-    "|\r(?!\n)"
-)
-"""What YAML 1.2's `c-printable` leaves out, and what its versions disagree about."""
+_REFUSED_ASCII = re.compile("[^\t\n\r\x20-\x7e]|\r(?!\n)")
+
+
+@cache
+def _refused_anywhere() -> re.Pattern[str]:
+    """Give what YAML 1.2's `c-printable` leaves out, and what its versions disagree about."""
+    # Most texts are ASCII, and compiling this takes longer than reading one of them.
+    return re.compile(
+        "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+        "|\r(?!\n)"
+    )
+
 
 _NAMES = {
     "\0": "a NUL character (U+0000)",
@@ -69,7 +77,8 @@ def decode(file: SourceFile) -> tuple[Text | None, tuple[Diagnostic, ...]]:
     except UnicodeDecodeError as error:
         return None, (_not_utf8(file.path, data, error.start, len(file.data) - len(data)),)
     text = Text(file.path, content, tuple(content.replace("\r\n", "\n").split("\n")))
-    if found := _REFUSED.search(content):
+    refused = _REFUSED_ASCII if content.isascii() else _refused_anywhere()
+    if found := refused.search(content):
         return None, (_refused(text, found),)
     return text, (_mark_note(text),) if marked else ()
 
