@@ -49,6 +49,7 @@ MATRIX = {
     "plan --detailed-exitcode": Codes(0, 2, 3, 1, 64, 7, 8),
     "status": Codes(0, 0, 3, 1, 64, 7, 8),
     "status --detailed-exitcode": Codes(0, 2, 3, 1, 64, 7, 8),
+    "sync": Codes(0, 0, 3, 1, 64, 7, 8),
     "rollback HEAD": Codes(0, 0, 0, 0, 64, 0, 0),
     "rollback --resume": Codes(0, 0, 0, 0, 64, 0, 0),
     "rollback nonsense": Codes(1, 1, 1, 1, 64, 1, 1),

@@ -147,6 +147,20 @@ def test_what_is_left_and_drift_are_counted(shop: Shop) -> None:
     ]
 
 
+def test_drift_that_is_kept_counts_and_is_told(shop: Shop) -> None:
+    """What was set by hand and is kept is counted; the target is as its policy wants it."""
+    config = (shop.path / "hookline.yaml").read_text()
+    shop.commit("Keep", {"hookline.yaml": config.replace("prune: true", "on_drift: keep")})
+    shop.hookline("sync")
+    live = shop.workspace.by_name("webhook", "signup")
+    assert live is not None
+    shop.workspace.update("webhook", live.id, {"description": "By hand."}, "by hand")
+    answer = shop.hookline("sync", *FILES)
+    head = shop.repository.head[:7]
+    assert answer.out == f"No changes. local matches {head}, apart from 1 difference left.\n"
+    assert (answer.code, metrics(shop)["drift"], metrics(shop)["blocked"]) == (0, 1, 0)
+
+
 @pytest.mark.parametrize("broken", [b"", b"{", b"[]", b'{"target": "local"}', b"\xff\0"])
 def test_file_that_cannot_be_understood_is_written_anew(shop: Shop, broken: bytes) -> None:
     """What was cut off or written by somebody else is no reason to fail."""

@@ -6,17 +6,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from tests.cli.conftest import SIGNUP, Shop
+from hookline.cli.stopping import Stop
+from hookline.cli.sync_loop import wait_for
+from tests.cli.conftest import Shop
 
-BETTER = SIGNUP.replace("Creates the account.", "Better.")
 CHILD = """
 import os, signal, sys
-from hookline.cli import syncing
+import select
+from types import SimpleNamespace
+from hookline.cli import sync_loop, syncing
 from hookline.cli.main import run
 from hookline.workspace.embedded import EmbeddedWorkspace
 
@@ -41,16 +42,23 @@ def make_plan(*arguments):
     reached("after the plan")
     return made
 
+def wait(*arguments):
+    reached("in the wait")
+    return select.select(*arguments)
+
 EmbeddedWorkspace.send, syncing.make_plan = send, make_plan
+sync_loop.select = SimpleNamespace(select=wait)
 sys.exit(run(["sync", "--every", "1h", "--status", "status.json", *sys.argv[3:]]))
 """
 """Syncs, and gets a signal at one moment."""
 
 
-def sync_until(shop: Shop, moment: str, number: int) -> subprocess.CompletedProcess[str]:
+def sync_until(
+    shop: Shop, moment: str, number: int, *more: str
+) -> subprocess.CompletedProcess[str]:
     """Sync in a process that gets a signal in its midst."""
     return subprocess.run(
-        [sys.executable, "-c", CHILD, moment, str(number)],
+        [sys.executable, "-c", CHILD, moment, str(number), *more],
         cwd=shop.path,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=subprocess.DEVNULL,
@@ -61,40 +69,33 @@ def sync_until(shop: Shop, moment: str, number: int) -> subprocess.CompletedProc
     )
 
 
-@contextmanager
-def staying(shop: Shop, *options: str) -> Iterator[subprocess.Popen[str]]:
-    """Start a job that stays, as a process of its own."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "hookline", "sync", "--every", "1h", *options],
-        cwd=shop.path,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_signal_between_rounds_ends_the_wait_at_once(shop: Shop, number: int, code: int) -> None:
-    """Nobody waits an hour for a job to notice that it is to end."""
-    with staying(shop, "--format", "json", "--status", "status.json") as process:
-        assert process.stdout is not None
-        told = json.loads(process.stdout.readline())
-        assert (told["result"], told["exit_code"]) == ("applied", 0)
-        assert told["next_at"]
-        begun = time.monotonic()
-        process.send_signal(number)
-        out, err = process.communicate(timeout=30)
-        assert (process.returncode, out) == (code, "")
-        assert time.monotonic() - begun < 20
-        assert "Traceback" not in err
+    """Nobody waits an hour for a job to notice that it is to end, and no round follows."""
+    done = sync_until(shop, "in the wait", number, "--format", "json")
+    assert done.returncode == code
+    (told,) = (json.loads(line) for line in done.stdout.splitlines())
+    assert (told["result"], told["exit_code"]) == ("applied", 0)
+    assert told["next_at"]
+    assert "Traceback" not in done.stderr
     status = json.loads((shop.path / "status.json").read_text())
     assert (status["result"], status["next_at"]) == ("applied", None)
+
+
+def test_signal_that_came_before_the_wait_is_not_waited_for() -> None:
+    """Who was asked to end does not begin to wait."""
+    stop = Stop()
+    stop.asked.set()
+    begun = time.monotonic()
+    wait_for(60, stop)
+    assert time.monotonic() - begun < 30
+
+
+def test_wait_ends_by_itself() -> None:
+    """Without any signal it lasts as long as it is to."""
+    begun = time.monotonic()
+    wait_for(0.05, Stop())
+    assert 0.05 <= time.monotonic() - begun < 30
 
 
 def test_write_under_way_is_finished_and_recorded(shop: Shop) -> None:
