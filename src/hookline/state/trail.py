@@ -7,9 +7,10 @@ and only those parsed that mention what is looked for.
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from hookline.git.commits import parse_commit, read_commits
-from hookline.git.objects import list_tree, present, read_blobs, read_objects
+from hookline.git.commits import read_commits
+from hookline.git.objects import list_tree, read_blobs, read_objects
 from hookline.git.refs import ref_value
 from hookline.git.repository import Repository
 from hookline.model.commit import Commit
@@ -19,7 +20,7 @@ from hookline.state.form import RECORDS, RUN, read_record, read_run, record_path
 from hookline.state.message import mention_of, trailer_of
 from hookline.state.target import check_target
 
-_WINDOWS = (32, 256, 2048)
+_WINDOWS = (64, 512, 2048)
 """How many runs are read at a time, the last number again and again: mostly a few are asked for."""
 
 
@@ -45,7 +46,11 @@ class GitTrail:
         self._left: list[tuple[str, str]] | None = None
 
     def newest(self) -> str | None:
-        """Give the newest state; None when nothing was ever applied."""
+        """Give the newest state as it was when first asked; None when nothing was ever applied."""
+        return self._newest
+
+    @cached_property
+    def _newest(self) -> str | None:
         return ref_value(self._git, self._ref)
 
     def runs(self, mentioning: Collection[str] = ()) -> Iterator[RecordedRun]:
@@ -56,7 +61,7 @@ class GitTrail:
         """
         needles = [_as_written(text) for text in mentioning]
         naming = frozenset(mentioning) if needles else None
-        for stored in self._stored():
+        for stored in self._stored(are_few=not needles):
             if not needles or any(needle in stored.data for needle in needles):
                 yield _recorded(stored, naming)
 
@@ -75,13 +80,11 @@ class GitTrail:
 
     def run_at(self, revision: str) -> RecordedRun | None:
         """Give the run that left a state; None for a state that no run left."""
-        [state, file] = read_objects(self._git, [revision, f"{revision}:{RUN}"])
-        if state is None or file is None:
-            return None
-        before = next(iter(parse_commit(state).parents), "")
         # A shallow clone knows which state comes before, and does not have it.
-        is_here = bool(present(self._git, [before])) if before else False
-        return _recorded(_Stored(revision, before if is_here else "", file.data))
+        [file, before] = read_objects(self._git, [f"{revision}:{RUN}", f"{revision}^"])
+        if file is None:
+            return None
+        return _recorded(_Stored(revision, before.id if before else "", file.data))
 
     def record(self, revision: str, record_id: str) -> AppliedRecord | None:
         """Give what a state holds of one record; None when it is not managed there."""
@@ -127,22 +130,24 @@ class GitTrail:
             if each is not None
         ]
 
-    def _stored(self) -> Iterator[_Stored]:
+    def _stored(self, *, are_few: bool) -> Iterator[_Stored]:
         """Give the files of the runs, each read once, however often they are asked for."""
         done = 0
         while True:
             yield from self._read[done:]
             done = len(self._read)
-            if not self._read_more():
+            if not self._read_more(are_few=are_few):
                 return
 
-    def _read_more(self) -> bool:
-        """Read the next window of runs; false when there is none."""
+    def _read_more(self, *, are_few: bool) -> bool:
+        """Read the next window of runs, a small one when few are asked for; false for none."""
         if self._left is None:
             self._left = self._chain()
         if not self._left:
             return False
-        size = next((each for each in _WINDOWS if each > len(self._read)), _WINDOWS[-1])
+        size = _WINDOWS[-1]
+        if are_few:
+            size = next((each for each in _WINDOWS if each > len(self._read)), size)
         window, self._left = self._left[:size], self._left[size:]
         self._read += self._files(window)
         return True

@@ -47,10 +47,11 @@ class _Blaming:
 
     def blame(self) -> Blame:
         newest = self.trail.newest()
-        record_id = self._find(newest) if newest else None
-        if newest is None or record_id is None:
+        if newest is None:
             raise self._unknown()
-        record = self.trail.record(newest, record_id)
+        record_id, record = self._find(newest)
+        if record_id is None:
+            raise self._unknown()
         if record is None:
             return self._ended(record_id)
         found = self._told(record)
@@ -58,18 +59,20 @@ class _Blaming:
             found = replace(found, renamed_by=self._renamed_by(record))
         return self._with_live(found, record, newest)
 
-    def _find(self, newest: str) -> str | None:
-        """Give the id of the webhook that has the name, else of the one that had it last."""
-        had: list[str] = []
+    def _find(self, newest: str) -> tuple[str | None, AppliedRecord | None]:
+        """Give the webhook that has the name, else the one that had it last: its id and record."""
+        had: list[tuple[str, AppliedRecord | None]] = []
         for record_id in self._called():
             record = self.trail.record(newest, record_id)
             if record is not None and record.name == self.name:
-                return record_id
-            had.append(record_id)
+                return record_id, record
+            had.append((record_id, record))
         # A run may have taken a webhook over without a word about it.
         names = self.trail.names()
         has = (record_id for record_id, name in names.items() if name == self.name)
-        return next(has, None) or next(iter(had), None)
+        if managed := next(has, None):
+            return managed, self.trail.record(newest, managed)
+        return had[0] if had else (None, None)
 
     def _called(self) -> Iterator[str]:
         """Give the ids that runs knew by the name, those of the newest runs first."""
