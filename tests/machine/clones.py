@@ -118,10 +118,10 @@ class Clone:
             self._push()
 
     def rewind(self, back: int) -> None:
-        """Set the branch back to an older commit, here and by force on `origin`."""
+        """Set the branch back to an older commit with definitions, by force on `origin` too."""
         self.commit()
         known = set(self.team.repository.git("rev-list", "HEAD").split())
-        older = [each for each in self.oracle.commits[:-1] if each[0] in known][-back:]
+        older = [each for each in self.oracle.commits[:-1] if each[0] in known and each[1]][-back:]
         if older:
             while self.oracle.commits[-1] != older[0]:
                 self.oracle.commits.pop()

@@ -95,6 +95,7 @@ _EDITS: st.SearchStrategy[Edit] = st.one_of(
     st.builds(Rename, NAMES, NAMES, st.booleans()),
 )
 EDITS = st.lists(_EDITS, max_size=3)
+SOME_EDITS = st.lists(_EDITS, min_size=1, max_size=3)
 _VALUES: st.SearchStrategy[Mapping[str, JSON]] = st.one_of(
     st.builds(lambda text: {"description": text}, st.sampled_from(["", "git", "hand"])),
     st.builds(lambda flag: {"is_enabled": flag}, st.booleans()),

@@ -22,12 +22,27 @@ _OTHERS = frozenset({"subprocess.Popen", "sqlite3.connect", "socket.connect"})
 _FILES = frozenset({"os.rename", "os.remove"})
 
 
+@dataclass(frozen=True)
+class Recording:
+    """A moment counted from the push of the state on, from 0; another one is a number."""
+
+    number: int
+
+
+Moment = int | Recording
+"""Counted from where a run begins to push, or to write its journal or its lock, from 0."""
+
+
 @dataclass
 class _Fuse:
-    """Counts what a process does, from its first push or file below `begins` on."""
+    """Counts what a process does, from its first push or file below `begins` on.
+
+    With `pushed` only a push that names it is one to begin with, and no file is.
+    """
 
     folder: str
     begins: str
+    pushed: str
     left: int
     act: Callable[[], None]
     is_lit: bool = field(default=False, init=False)
@@ -35,7 +50,8 @@ class _Fuse:
     def burn(self, event: str, arguments: tuple[object, ...]) -> None:
         """Count one event; at the last one it does what it is there for, once."""
         path = _path(event, arguments)
-        self.is_lit = self.is_lit or path.startswith(self.begins) or _is_push(event, arguments)
+        begins = not self.pushed and path.startswith(self.begins)
+        self.is_lit = self.is_lit or begins or _is_push(event, arguments, self.pushed)
         if not self.is_lit or not (event in _OTHERS or self._is_ours(path)):
             return
         self.left -= 1
@@ -68,10 +84,9 @@ _burning: list[_Fuse | _Interjection] = []
 """What this process waits for: nothing, or the one."""
 
 
-def run_until_killed(work: Callable[[], int], folder: Path, moment: int) -> int:
+def run_until_killed(work: Callable[[], int], folder: Path, moment: Moment) -> int:
     """Do `work` in a process of its own, dead at the given `moment`; gives its exit code.
 
-    Moments are counted from where it begins to push, or to write its journal or its lock, from 0.
     `KILLED` when it did not live to see the end.
     """
     child = os.fork()
@@ -99,14 +114,17 @@ def interjecting(act: Callable[[], None], folder: Path, number: int) -> Iterator
 
 
 @contextmanager
-def coming_between(act: Callable[[], None], folder: Path, moment: int) -> Iterator[None]:
-    """Do `act` at a moment of a run, counted as by `run_until_killed`."""
+def coming_between(act: Callable[[], None], folder: Path, moment: Moment) -> Iterator[None]:
+    """Do `act` at a moment of a run."""
     with _waiting(_fuse(folder, moment, act)):
         yield
 
 
-def _fuse(folder: Path, moment: int, act: Callable[[], None]) -> _Fuse:
-    return _Fuse(str(folder), str(folder / ".git" / "hookline"), moment, act)
+def _fuse(folder: Path, moment: Moment, act: Callable[[], None]) -> _Fuse:
+    begins = str(folder / ".git" / "hookline")
+    if isinstance(moment, Recording):
+        return _Fuse(str(folder), begins, "refs/hookline/state/", moment.number, act)
+    return _Fuse(str(folder), begins, "", moment, act)
 
 
 @contextmanager
@@ -118,10 +136,12 @@ def _waiting(each: _Fuse | _Interjection) -> Iterator[None]:
         _burning[:] = [other for other in _burning if other is not each]
 
 
-def _is_push(event: str, arguments: tuple[object, ...]) -> bool:
-    """Say whether a process is about to be started that pushes."""
+def _is_push(event: str, arguments: tuple[object, ...], ref: str) -> bool:
+    """Say whether a process is about to be started that pushes what begins with `ref`."""
     line = arguments[1] if event == "subprocess.Popen" else ()
-    return isinstance(line, list | tuple) and "push" in line
+    return (
+        isinstance(line, list | tuple) and "push" in line and any(ref in str(each) for each in line)
+    )
 
 
 def _path(event: str, arguments: tuple[object, ...]) -> str:

@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from hookline.cli.main import run
-from tests.machine.moments import run_until_killed
+from tests.machine.moments import Moment, run_until_killed
 from tests.machine.workspace import Workspace
 from tests.support.repository import ScriptedRepository, make_repository, run_git
 
@@ -62,7 +62,7 @@ class Team:
             code = run([*arguments, "-C", str(self.path)])
         return Answer(code, out.getvalue(), err.getvalue())
 
-    def killed_at(self, moment: int, *arguments: str) -> int:
+    def killed_at(self, moment: Moment, *arguments: str) -> int:
         """Run a command line that is killed at a moment; gives its exit code."""
         work = partial(run, [*arguments, "-C", str(self.path)])
         return run_until_killed(work, self.path, moment)
