@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,15 @@ def test_a_tree_is_listed_below_the_paths_that_are_asked_for(tmp_path: Path) -> 
     entries = list_tree(git, "HEAD", ["a", "top", "nope", "nope/x"])
     assert [(entry.path, entry.size) for entry in entries] == [("a/b/y", 2), ("a/x", 1), ("top", 0)]
     assert [entry.path for entry in list_tree(git, "HEAD")] == ["a/b/y", "a/x", "c/z", "top"]
+
+
+def test_a_tree_is_listed_without_sizes(tmp_path: Path) -> None:
+    """Without sizes the same files are listed, each with its mode and id, and as if empty."""
+    repository = make_repository(tmp_path, {"a/x": "1", "b y": "22"})
+    git = Git(repository.path)
+    sized = list_tree(git, "HEAD")
+    assert [entry.size for entry in sized] == [1, 2]
+    assert list_tree(git, "HEAD", sized=False) == [replace(entry, size=0) for entry in sized]
 
 
 def test_paths_are_taken_literally(tmp_path: Path) -> None:

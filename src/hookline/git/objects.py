@@ -23,7 +23,7 @@ class TreeEntry:
     id: str
     """The id of its content; a commit's for a submodule."""
     size: int
-    """Its size in bytes; 0 for a submodule."""
+    """Its size in bytes; 0 for a submodule, and where nobody asked for sizes."""
     path: str
     """Its path from the top, undecodable bytes as Python's surrogates."""
 
@@ -51,22 +51,29 @@ def blob_id(data: bytes, object_format: str = "sha1") -> str:
 
 
 def list_tree(
-    git: Git, commit: str, paths: Sequence[str] = (), *, recurse: bool = True
+    git: Git,
+    commit: str,
+    paths: Sequence[str] = (),
+    *,
+    recurse: bool = True,
+    sized: bool = True,
 ) -> list[TreeEntry]:
     """List the files, symlinks and submodules of a commit, ordered as git orders them.
 
     With `paths` only these and, when they are folders, what is below them; a path that the commit
-    does not have is passed over. Without `recurse` folders are not looked into.
+    does not have is passed over. Without `recurse` folders are not looked into. Sizes take git as
+    long as all the rest: without `sized` they are 0.
     """
-    options = ["-z", "-l", "--full-tree", *(["-r"] if recurse else [])]
+    options = ["-z", "--full-tree", *(["-r"] if recurse else []), *(["-l"] if sized else [])]
     out = git.run("ls-tree", *options, values=[commit], paths=[*paths] or None)
     return [_entry(line) for line in out.split(b"\0") if line]
 
 
 def _entry(line: bytes) -> TreeEntry:
     about, _, path = line.partition(b"\t")
-    mode, _kind, identifier, size = about.decode("ascii").split()
-    return TreeEntry(mode, identifier, 0 if size == "-" else int(size), os.fsdecode(path))
+    mode, _kind, identifier, *sizes = about.decode("ascii").split()
+    size = int(sizes[0]) if sizes and sizes[0] != "-" else 0
+    return TreeEntry(mode, identifier, size, os.fsdecode(path))
 
 
 def read_objects(git: Git, names: Sequence[str]) -> list[GitObject | None]:

@@ -77,7 +77,7 @@ class Chain:
         wanted = {RUN: write_run(run, workspace_id)}
         wanted |= {record_path(record.id): write_record(record) for record in records}
         sources = {(definition_path(record.path), record.blob) for record in records}
-        held = {entry.path: entry.id for entry in list_tree(self.git, parent)}
+        held = {entry.path: entry.id for entry in list_tree(self.git, parent, sized=False)}
         for file in files:
             path = definition_path(file.path)
             if (path, file.blob) in sources and (path, held.get(path)) not in sources:
@@ -145,7 +145,7 @@ class Chain:
         return read_run(stored.data, f"{RUN} at {revision[:7]}")
 
     def _records(self, revision: str) -> list[AppliedRecord]:
-        entries = list_tree(self.git, revision, [RECORDS])
+        entries = list_tree(self.git, revision, [RECORDS], sized=False)
         blobs = read_blobs(self.git, [entry.id for entry in entries])
         return [
             read_record(data, f"{entry.path} at {revision[:7]}")

@@ -7,6 +7,7 @@ an older Hookline would misread it.
 import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -179,7 +180,13 @@ def _flips(value: JSON) -> tuple[Flip, ...]:
 
 def _brought(value: JSON) -> Brought:
     row = _mapping(value)
-    return Brought(_text(row["run"]), _text(row["commit"]))
+    return _came(_text(row["run"]), _text(row["commit"]))
+
+
+@lru_cache(maxsize=1024)
+def _came(run: str, commit: str) -> Brought:
+    """Give where a value came from; thousands of values came with one run."""
+    return Brought(run, commit)
 
 
 def _hold_as_json(hold: Hold | None) -> JSON:

@@ -102,7 +102,7 @@ class GitTrail:
     def names(self) -> Mapping[str, str]:
         """Give id → name of every record that the newest state holds."""
         newest = self.newest()
-        entries = list_tree(self._git, newest, [RECORDS]) if newest else []
+        entries = list_tree(self._git, newest, [RECORDS], sized=False) if newest else []
         blobs = read_blobs(self._git, [entry.id for entry in entries])
         found = (read_record(data, each.path) for each, data in zip(entries, blobs, strict=True))
         return {record.id: record.name for record in found}
