@@ -63,21 +63,10 @@ class Writing:
 
     def step_aside(self, change: Rename) -> Attempt:
         """Give a webhook a name for the moment, so that others can have the one it leaves."""
-        number = len(self.aside)
-        name = temporary_name(self.run_id, number)
-        message = self._message(change.message)
-        try:
-            self._require_unmoved(change)
-            if change.unlock:
-                self.workspace.update(WEBHOOK, change.record_id, {READONLY: False}, message)
-            self.workspace.update(WEBHOOK, change.record_id, {NAME: name}, message)
-            if change.unlock:
-                # It may stay like this for a while when another of the round fails.
-                self.workspace.update(WEBHOOK, change.record_id, {READONLY: True}, message)
-        except HooklineError as error:
-            if change.unlock:
-                self._close_again(change, message)
-            return _failed(change, error)
+        name = temporary_name(self.run_id, len(self.aside))
+        # It may stay like this for a while when another of the round fails: so it is closed again.
+        if failed := self._send(change, {NAME: name}, closes=change.unlock):
+            return failed
         self.aside[change.record_id] = name
         return Attempt(outcome_of(change, Result.UNKNOWN, "between two names"), sent=True)
 
@@ -91,13 +80,23 @@ class Writing:
         return self._back.verified(change, Result.CREATED, made.id, answered=made)
 
     def _update(self, change: Update | Rename) -> Attempt:
-        """Send an update; a read-only record is opened before it and closed after it."""
+        """Send an update, and give what the workspace holds after it."""
         values = self._body(change.write)
         rest = {name: value for name, value in values.items() if name != READONLY}
-        steps: list[Values] = []
-        steps += [{READONLY: False}] if change.unlock else []
-        steps += [rest] if rest else []
-        steps += [{READONLY: True}] if values.get(READONLY, change.unlock) is True else []
+        closes = values.get(READONLY, change.unlock) is True
+        if failed := self._send(change, rest, closes=closes):
+            return failed
+        result = Result.RENAMED if isinstance(change, Rename) else Result.UPDATED
+        return self._back.verified(change, result, change.record_id)
+
+    def _send(self, change: Update | Rename, values: Values, *, closes: bool) -> Attempt | None:
+        """Send values, to a read-only record between opening it and, if it `closes`, closing it.
+
+        Gives the attempt when that did not succeed, else None.
+        """
+        steps: list[Values] = [{READONLY: False}] if change.unlock else []
+        steps += [values] if values else []
+        steps += [{READONLY: True}] if closes else []
         message = self._message(change.message)
         sent = False
         try:
@@ -113,8 +112,7 @@ class Writing:
             if change.unlock:
                 self._close_again(change, message)
             raise
-        result = Result.RENAMED if isinstance(change, Rename) else Result.UPDATED
-        return self._back.verified(change, result, change.record_id)
+        return None
 
     def _require_unmoved(self, change: Update | Rename | Delete) -> None:
         """Raise `Stale` when a value that the plan rests on is not what it was.
@@ -130,8 +128,8 @@ class Writing:
             stepped = self.aside.get(change.record_id) if name == NAME else None
             seen = planned if stepped is None else stepped
             if name in live.values and not same(now, seen):
-                who = f" by {live.modified_by}" if live.modified_by else ""
-                raise stale(change, f"{name} was {seen!r} and is {now!r} now, changed{who}")
+                who = f", changed by {live.modified_by}" if live.modified_by else ""
+                raise stale(change, f"{name} was {seen!r} and is {now!r} now{who}")
 
     def _close_again(self, change: Update | Rename | Delete, message: str) -> None:
         """Make a record read-only again that was opened for a change that failed."""
