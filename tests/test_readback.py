@@ -1,0 +1,189 @@
+"""What a workspace is found to hold after a change."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from hookline.model.applied import Attempt
+from hookline.model.change import Adopt, Change, Create, Delete, Release, Rename, Update, Write
+from hookline.model.codes import Code
+from hookline.model.diagnostics import Diagnostic, Severity
+from hookline.model.errors import HooklineError, PartlyApplied, Stale, Unreachable
+from hookline.model.outcome import Outcome, Result
+from hookline.model.record import WEBHOOK, Record
+from hookline.model.state import AppliedState
+from hookline.readback import ReadingBack, look_again
+from tests.support.plans import SMALL
+from tests.support.world import DictWorkspace
+
+(CREATE,) = SMALL.changes
+assert isinstance(CREATE, Create)
+SHA = "3f2a9c1" + "0" * 33
+SENT = Write({"description": "first"}, managed={"name": "a", "description": "first"})
+MADE = replace(CREATE, name="a", write=SENT)
+ADOPT = Adopt(
+    name="a", record_id="w-1", cause=CREATE.cause, origin=CREATE.origin, fields=(), write=SENT
+)
+UPDATE = Update(
+    name="a",
+    record_id="w-1",
+    cause=CREATE.cause,
+    origin=CREATE.origin,
+    fields=CREATE.fields,
+    write=SENT,
+    message="x",
+)
+RENAME = Rename(
+    name="a",
+    renamed_from="z",
+    record_id="w-1",
+    cause=CREATE.cause,
+    origin=CREATE.origin,
+    fields=(),
+    write=SENT,
+    message="x",
+)
+DELETE = Delete(
+    name="a", record_id="w-1", cause=CREATE.cause, path="webhooks/a.yaml", message="Take it away"
+)
+RELEASE = Release(name="a", record_id="w-1", cause=CREATE.cause, path="webhooks/a.yaml")
+
+
+@dataclass
+class Silent(DictWorkspace):
+    """A workspace whose list cannot be had."""
+
+    def list(self, record_type: str, fields: object = ()) -> list[Record]:  # noqa: ARG002  a port's
+        """Give nothing."""
+        raise Unreachable.because(Code.API_UNREACHABLE, "no answer")
+
+
+@pytest.fixture
+def workspace() -> DictWorkspace:
+    """Give a workspace with two webhooks, w-1 and w-2."""
+    made = DictWorkspace()
+    for name in ("a", "b"):
+        made.create(WEBHOOK, {"name": name, "description": "first"}, "seed")
+    return made
+
+
+def back(workspace: DictWorkspace) -> ReadingBack:
+    """Give what reads back for a first run."""
+    return ReadingBack(workspace, SMALL, AppliedState(), "run7")
+
+
+def problem(code: Code, message: str, hint: str) -> tuple[Diagnostic, ...]:
+    """Give the one problem that a failure tells."""
+    return (Diagnostic(Severity.ERROR, code, message, hint=hint),)
+
+
+@pytest.mark.parametrize(
+    ("change", "result", "is_sent", "drops"),
+    [
+        (MADE, Result.CREATED, True, ()),
+        (UPDATE, Result.UPDATED, True, ()),
+        (RENAME, Result.RENAMED, True, ()),
+        (ADOPT, Result.ADOPTED, False, ()),
+        (DELETE, Result.DELETED, True, ("w-1",)),
+        (RELEASE, Result.RELEASED, False, ("w-1",)),
+    ],
+)
+def test_what_was_carried_out_before_is_told_as_it_was_then(
+    workspace: DictWorkspace, change: Change, result: Result, is_sent: bool, drops: tuple[str, ...]
+) -> None:
+    """Each kind of change gives the result, the record and the writing that it gave at first."""
+    writes = workspace.writes
+    found = back(workspace).recognise(change, "w-1")
+    message = "Take it away" if change is DELETE else ""
+    path = change.path
+    assert found.outcome == Outcome(result, "a", "w-1", path, SHA, message=message)
+    assert (found.sent, found.drops, found.failure) == (is_sent, drops, None)
+    assert found.sent is is_sent
+    assert (found.record is None) is bool(drops)
+    if found.record is not None:
+        moment = datetime(2026, 11, 20, 14, 0, 1, tzinfo=UTC).isoformat()
+        assert found.record.modified_at == moment
+        assert {each.run for each in found.record.brought.values()} == {"run7"}
+    assert workspace.writes == writes
+
+
+def test_an_adopted_record_that_is_gone_was_not_as_planned(workspace: DictWorkspace) -> None:
+    """Nothing was written for it, so that it is the plan that is too old."""
+    found = back(workspace).verified(ADOPT, Result.ADOPTED, "w-9", sent=False)
+    assert isinstance(found.failure, Stale)
+    assert found.failure.diagnostics == problem(
+        Code.API_CONFLICT,
+        'webhook "a" has moved since it was planned: it is not there any more',
+        "plan again to see what the workspace holds",
+    )
+    assert (found.outcome.result, found.sent) == (Result.UNKNOWN, False)
+
+
+def test_a_written_record_that_is_gone_was_written_all_the_same(workspace: DictWorkspace) -> None:
+    """Somebody deleted it right after: the run counts as one that wrote, and says so."""
+    found = back(workspace).verified(UPDATE, Result.UPDATED, "w-9")
+    assert isinstance(found.failure, PartlyApplied)
+    assert found.failure.diagnostics == problem(
+        Code.API_CONFLICT,
+        'webhook "a" was written and is not there any more',
+        "plan again to see what the workspace holds",
+    )
+    assert (found.outcome.result, found.sent) == (Result.UNKNOWN, True)
+    assert found.outcome.reason == str(found.failure)
+
+
+def test_every_value_that_did_not_take_is_named(workspace: DictWorkspace) -> None:
+    """A workspace that answered success and kept other values is told of in one line."""
+    flags = Write({"is_enabled": True, "require_login": True})
+    both = replace(UPDATE, write=replace(flags, managed=flags.values))
+    found = back(workspace).recognise(both, "w-1")
+    assert isinstance(found.failure, PartlyApplied)
+    assert found.failure.diagnostics == problem(
+        Code.API_REFUSED,
+        'webhook "a" did not converge: is_enabled, require_login',
+        "the workspace answered success and kept another value; the next plan shows it",
+    )
+
+
+def attempts(workspace: DictWorkspace) -> tuple[list[Change], list[Attempt]]:
+    """Give two changes that were carried out, and what was read back of them."""
+    other = replace(UPDATE, name="b", record_id="w-2")
+    done = [back(workspace).recognise(UPDATE, "w-1"), back(workspace).recognise(other, "w-2")]
+    return [UPDATE, other], done
+
+
+@pytest.mark.parametrize(("who", "by"), [("carol", " by carol"), (None, "")])
+def test_what_was_changed_again_before_the_run_ended_is_told(
+    workspace: DictWorkspace, who: str | None, by: str
+) -> None:
+    """What was written and is different at the end is told, and by whom when that is known."""
+    changes, done = attempts(workspace)
+    workspace.records[WEBHOOK]["w-1"] |= {"description": "by hand", "modified_by": who}
+    first, second = look_again(workspace, changes, done)
+    assert isinstance(first.failure, PartlyApplied)
+    assert first.failure.diagnostics == problem(
+        Code.API_CONFLICT,
+        f'webhook "a" was changed{by} again before the run ended: description',
+        "the next plan shows it as drift",
+    )
+    assert second == done[1]
+
+
+def test_a_record_that_the_last_look_does_not_see_stays_as_it_was(
+    workspace: DictWorkspace,
+) -> None:
+    """A list that leaves one out decides nothing: each was read back on its own."""
+    changes, done = attempts(workspace)
+    del workspace.records[WEBHOOK]["w-1"]
+    assert look_again(workspace, changes, done) == done
+
+
+@pytest.mark.parametrize("failure", [None, Stale.because(Code.API_CONFLICT, "moved")])
+def test_a_last_look_that_fails_decides_nothing(
+    workspace: DictWorkspace, failure: HooklineError | None
+) -> None:
+    """What was read back counts also when the workspace does not answer at the end."""
+    changes, done = attempts(workspace)
+    done = [replace(done[0], failure=failure), done[1]]
+    assert look_again(Silent(workspace.records), changes, done) == done
