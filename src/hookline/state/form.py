@@ -56,7 +56,7 @@ def write_record(record: AppliedRecord) -> bytes:
 
 def read_record(data: bytes, where: str) -> AppliedRecord:
     """Read the file of one record; raises `NeedsMending` (`STA-FORMAT`) when it is damaged."""
-    return _read(data, where, _record)
+    return _build(parse(data, where), where, _record)
 
 
 def write_run(run: Run, workspace_id: str | None) -> bytes:
@@ -100,7 +100,14 @@ def read_run(
     With `naming` it gets only the outcomes whose name or record id is one of these. Raises
     `NeedsMending` (`STA-FORMAT`) when it is damaged or a newer Hookline wrote it.
     """
-    return _read(data, where, lambda value: _run(value, naming))
+    return run_in(parse(data, where), where, naming)
+
+
+def run_in(
+    value: Mapping[str, JSON], where: str, naming: Collection[str] | None = None
+) -> tuple[Run, str | None]:
+    """Do as `read_run` with a file that is parsed already."""
+    return _build(value, where, lambda parsed: _run(parsed, naming))
 
 
 def damaged(where: str, why: str) -> HooklineError:
@@ -121,13 +128,22 @@ def _write(value: JSON) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _read(data: bytes, where: str, build: Callable[[Mapping[str, JSON]], _Read]) -> _Read:
+def parse(data: bytes, where: str) -> Mapping[str, JSON]:
+    """Read a file as JSON; raises `NeedsMending` (`STA-FORMAT`) when it is damaged."""
     try:
-        value = json.loads(data)
-        return build(_mapping(value))
+        return _mapping(json.loads(data))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise damaged(where, str(error)) from error
+
+
+def _build(
+    value: Mapping[str, JSON], where: str, build: Callable[[Mapping[str, JSON]], _Read]
+) -> _Read:
+    try:
+        return build(value)
     except KeyError as error:
         raise damaged(where, f"{error} is missing") from error
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError) as error:
         raise damaged(where, str(error)) from error
 
 

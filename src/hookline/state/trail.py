@@ -11,12 +11,14 @@ from functools import cached_property
 
 from hookline.git.commits import read_commits
 from hookline.git.objects import list_tree, read_blobs, read_objects
+from hookline.git.process import failure
 from hookline.git.refs import ref_value
 from hookline.git.repository import Repository
 from hookline.model.commit import Commit
 from hookline.model.state import AppliedRecord, Run
 from hookline.model.trail import RecordedRun
-from hookline.state.form import RECORDS, RUN, read_record, read_run, record_path
+from hookline.model.values import JSON
+from hookline.state.form import RECORDS, RUN, parse, read_record, record_path, run_in
 from hookline.state.message import mention_of, trailer_of
 from hookline.state.target import check_target
 
@@ -24,11 +26,20 @@ _WINDOWS = (64, 512, 2048)
 """How many runs are read at a time, the last number again and again: mostly a few are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Stored:
     revision: str
     before: str
     data: bytes
+
+    @property
+    def where(self) -> str:
+        return f"{RUN} at {self.revision[:7]}"
+
+    @cached_property
+    def value(self) -> Mapping[str, JSON]:
+        # A run may hold thousands of outcomes, and one question asks for it more than once.
+        return parse(self.data, self.where)
 
 
 class GitTrail:
@@ -154,10 +165,10 @@ class GitTrail:
 
     def _chain(self) -> list[tuple[str, str]]:
         """Give the states and those before them, newest first."""
-        newest = self.newest()
-        if newest is None:
-            return []
-        return _rows(self._git.run("rev-list", "--first-parent", "--parents", values=[newest]))
+        answer = self._git.ask("rev-list", "--first-parent", "--parents", values=[self._ref])
+        if answer.status and self.newest():
+            raise failure("rev-list", self._git.directory, answer)
+        return _rows(answer.out)
 
 
 def _rows(out: bytes) -> list[tuple[str, str]]:
@@ -167,7 +178,7 @@ def _rows(out: bytes) -> list[tuple[str, str]]:
 
 
 def _recorded(stored: _Stored, naming: frozenset[str] | None = None) -> RecordedRun:
-    run, workspace_id = read_run(stored.data, f"{RUN} at {stored.revision[:7]}", naming)
+    run, workspace_id = run_in(stored.value, stored.where, naming)
     return RecordedRun(stored.revision, stored.before, run, workspace_id)
 
 
