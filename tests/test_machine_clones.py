@@ -40,8 +40,9 @@ from tests.machine.workspace import FLOWS, Written
 from tests.support.engine import PASSWORD
 
 MOMENTS: st.SearchStrategy[Moment] = st.one_of(
-    st.integers(0, 25), st.builds(Recording, st.integers(0, 3))
+    st.just(0), st.integers(1, 25), st.builds(Recording, st.integers(0, 3))
 )
+"""Between the plan and the lock, in the midst of the writes, and around the push of the state."""
 WHO = st.sampled_from([0, 1])
 EXAMPLES = max(settings().max_examples // 33, 1)
 STEPS = 8
@@ -182,11 +183,27 @@ class Clones(RuleBasedStateMachine):
         adoptable = self._adoptable(clone, decides=True)
         self._apply(clone, ["apply", "--yes", *options], adoptable, moment)
 
-    @rule(who=WHO, mine=SOME_EDITS, others=SOME_EDITS, moment=MOMENTS, unlocks=st.booleans())
+    @rule(
+        who=WHO,
+        mine=SOME_EDITS,
+        others=SOME_EDITS,
+        moment=MOMENTS,
+        unlocks=st.booleans(),
+        is_first=st.booleans(),
+    )
     def apply_at_once(
-        self, who: int, mine: list[Edit], others: list[Edit], moment: Moment, unlocks: bool
+        self,
+        who: int,
+        mine: list[Edit],
+        others: list[Edit],
+        moment: Moment,
+        unlocks: bool,
+        is_first: bool,
     ) -> None:
         """In the middle of an apply the other clone applies; perhaps it breaks the lock first."""
+        if not is_first:
+            self.apply(who, [], [], pushes=True, decides=True)
+            self.clones[1 - who].pull(keeps=False)
         other = self._work(1 - who, others, [], pushes=True)
         theirs = ["apply", "--yes", *self._decide(other, pushes=True)]
         clone = self._work(who, mine, [], pushes=True)
