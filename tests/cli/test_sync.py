@@ -119,6 +119,7 @@ def test_reviewed_commit_may_leave_another_line(shop: Shop) -> None:
     lost = shop.repository.head
     shop.repository.git("reset", "--quiet", "--hard", "HEAD~1")
     shop.commit("Another line", {"webhooks/billing.yaml": PAID + "  description: Paid.\n"})
+    shop.commit(f"Allow another thing\n\nHookline-Allow: delete {lost}", {})
     assert shop.hookline("sync").code == 3
     shop.commit(f"Leave that line\n\nHookline-Allow: rewind {lost}", {})
     assert shop.hookline("sync").code == 0

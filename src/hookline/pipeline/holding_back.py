@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from hookline.model.change import Blocker, Change, Delete, Release, Rename, Update
+from hookline.model.change import Blocker, Rename
 from hookline.model.difference import Difference
 from hookline.model.held import Held
 from hookline.model.plan import Plan
 from hookline.stages.plan import Basis, make_plan
-
-NAME = "name"
 
 
 def plan_unblocked(
@@ -35,21 +33,12 @@ def _blocked(plan: Plan) -> Iterator[Held]:
 
 
 def _waiting(plan: Plan, held: Iterable[Held]) -> Iterator[Held]:
-    """Give what is to have a name that a webhook keeps since its own change is left out."""
-    taken = {name: each.change.name for each in held if (name := _name_now(each.change))}
+    """Give what is to have a name that a webhook keeps since its own rename is left out.
+
+    Every other name that is in use blocks whoever is to have it by itself.
+    """
+    renames = (each.change for each in held if isinstance(each.change, Rename))
+    taken = {rename.renamed_from: rename.name for rename in renames}
     for change in plan.changes:
-        if change.name in taken and not isinstance(change, Delete | Release):
+        if change.name in taken:
             yield Held(change, waits_for=taken[change.name])
-
-
-def _name_now(change: Change) -> str | None:
-    """Give the name that the workspace's record has as long as a change is left out."""
-    match change:
-        case Rename():
-            return change.renamed_from
-        case Delete():
-            return change.name
-        case Update():
-            return str(change.seen.get(NAME, change.name))
-        case _:
-            return None
