@@ -23,7 +23,6 @@ from hookline.model.ports import Clock, Gate, Journal, Secrets, Workers, Workspa
 from hookline.model.saved_plan import NOT_SAVED, Saved
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord, AppliedState, Beginning, Brought, Hold, Run
-from hookline.model.values import same
 from hookline.readback import look_again
 from hookline.write import Writing
 
@@ -186,22 +185,13 @@ def records_after(
     """Give what is managed afterwards: the base, what followed without a write, what was done."""
     records = dict(base.records)
     for record in plan.follows:
-        records[record.id] = _followed(record, records.get(record.id), run)
+        # What the plan knows of no value is brought by this run.
+        brought = Brought(run.id, record.commit)
+        known = {name: record.brought.get(name, brought) for name in record.sent}
+        records[record.id] = replace(record, brought=known)
     for attempt in attempts:
         for record_id in attempt.drops:
             records.pop(record_id, None)
         if attempt.record is not None:
             records[attempt.record.id] = attempt.record
     return records
-
-
-def _followed(record: AppliedRecord, before: AppliedRecord | None, run: Run) -> AppliedRecord:
-    """Say where the values came from that a record follows without a write."""
-    known = before.brought if before else {}
-    brought = {
-        name: known[name]
-        if before and name in known and same(before.sent.get(name), value)
-        else Brought(run.id, record.commit)
-        for name, value in record.sent.items()
-    }
-    return replace(record, brought=brought)
