@@ -3,8 +3,9 @@
     python benchmarks/tracking.py FOLDER [--webhooks 10000] [--runs 1000]
 
 FOLDER gets a repository, its applied state and an embedded workspace, the same from the same
-numbers, unless it is there already. Whole processes are measured, the median of five: how long they
-took, and how long they and what they started had the processor, which other work disturbs less.
+numbers, unless it is there already. Whole processes are measured in turns, the median of seven: how
+long they took, and how long they and what they started had the processor, which other work disturbs
+less. The last rows are floors: what no way of looking for drift can do without.
 """
 
 import argparse
@@ -44,7 +45,14 @@ EACH_RUN = 10
 """How many webhooks a run changes, after the first."""
 DRIFTED = 20
 """How many webhooks somebody changed by hand since."""
-ROUNDS = 5
+ROUNDS = 7
+ALL_RECORDS = f"git ls-tree -r {REF} records | cut -c13-52 | git cat-file --batch --buffer"
+LISTING = """\
+from pathlib import Path
+from hookline.remote.reader import EngineReader
+from hookline.workspace.embedded import EmbeddedWorkspace
+EngineReader(EmbeddedWorkspace(Path(".hookline/local.db")), "").list("webhook")
+"""
 CONFIG = """\
 definitions: [webhooks/**/*.yaml]
 targets:
@@ -286,10 +294,17 @@ def measure(folder: Path, name: str) -> Iterator[tuple[str, Cost]]:
         "hookline blame NAME": [hookline, "blame", name],
         "hookline blame NAME --offline": [hookline, "blame", name, "--offline"],
         "hookline status --drift": [hookline, "status", "--drift"],
+        "git reading all records": ["sh", "-c", ALL_RECORDS],
+        "listing the workspace": [sys.executable, "-c", LISTING],
     }
-    for shown, words in command_lines.items():
+    for words in command_lines.values():
         cost_of(folder, words)
-        costs = [cost_of(folder, words) for _ in range(ROUNDS)]
+    turns = [
+        {shown: cost_of(folder, words) for shown, words in command_lines.items()}
+        for _ in range(ROUNDS)
+    ]
+    for shown in command_lines:
+        costs = [turn[shown] for turn in turns]
         yield shown, Cost(median(c.wall for c in costs), median(c.busy for c in costs))
 
 
