@@ -14,6 +14,7 @@ from tests.support.webhooks import NOW
 
 UNCHANGED = Round("staging", NOW, NOW, RoundResult.UNCHANGED, 0)
 AWAY = replace(UNCHANGED, result=RoundResult.AWAY, exit_code=7)
+DENIED = replace(UNCHANGED, result=RoundResult.DENIED, exit_code=8)
 LOCKED = replace(UNCHANGED, result=RoundResult.LOCKED, exit_code=6)
 FAILED = replace(UNCHANGED, result=RoundResult.FAILED, exit_code=1)
 LEFT = replace(UNCHANGED, result=RoundResult.LEFT, exit_code=3)
@@ -96,6 +97,13 @@ def test_who_is_away_is_asked_less_and_less() -> None:
     days = Days([AWAY, AWAY, AWAY, AWAY, UNCHANGED, AWAY])
     days.run()
     assert days.waits == [600, 1200, 1800, 1800, 300, 600]
+
+
+def test_who_was_denied_comes_back_much_later() -> None:
+    """A login that fails every five minutes would lock the account."""
+    days = Days([DENIED] * 8)
+    days.run()
+    assert days.waits == [600, 1200, 2400, 4800, 9600, 19200, 21600, 21600]
 
 
 def test_back_off_never_comes_sooner_than_usual() -> None:

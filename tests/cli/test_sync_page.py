@@ -57,7 +57,8 @@ def test_numbers_on_the_page_are_those_of_the_program() -> None:
     """How often, how long and by how much is said as it is."""
     assert f"(from {SHORTEST} seconds to {LONGEST // 3600} hours" in TEXT
     assert (JITTER, "up to a tenth longer or shorter" in TEXT) == (0.1, True)
-    assert (LONGEST_BACK_OFF, "up to half an hour" in TEXT) == (1800, True)
+    assert (LONGEST_BACK_OFF[RoundResult.AWAY], "up to half an hour" in TEXT) == (1800, True)
+    assert (LONGEST_BACK_OFF[RoundResult.DENIED], "up to six hours" in TEXT) == (21600, True)
 
 
 def test_round_on_the_page_is_what_such_a_round_shows(shop: Shop) -> None:

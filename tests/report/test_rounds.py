@@ -42,7 +42,7 @@ def judged(**given: object) -> Round:
         (Stale, RoundResult.FAILED, 4),
         (Locked, RoundResult.LOCKED, 6),
         (Unreachable, RoundResult.AWAY, 7),
-        (AccessRefused, RoundResult.FAILED, 8),
+        (AccessRefused, RoundResult.DENIED, 8),
         (WrongUsage, RoundResult.FAILED, 64),
         (Interrupted, RoundResult.STOPPED, 130),
         (Terminated, RoundResult.STOPPED, 143),

@@ -14,8 +14,11 @@ from hookline.model.round import History, Round, RoundResult
 
 JITTER = 0.1
 """The share by which a wait is made longer or shorter, so that many jobs do not come at once."""
-LONGEST_BACK_OFF = 1800.0
-"""So many seconds at most lie between two rounds while something is away, unless it is usual."""
+LONGEST_BACK_OFF = {RoundResult.AWAY: 1800.0, RoundResult.DENIED: 6 * 3600.0}
+"""What makes the waits longer and longer → how many seconds one lasts at most, unless that is usual.
+
+Each round that is denied may be a failed login, and so many of those lock the account.
+"""
 
 Do = Callable[[], Round]
 Publish = Callable[[Round, History], None]
@@ -32,11 +35,11 @@ class Pace:
     chance: Callable[[], float]
     """Gives a number from 0 to 1 by chance."""
 
-    def wait_after(self, away: int) -> float:
-        """Give how many seconds to wait after `away` rounds on end that nobody answered."""
-        doubled = self.every * 2.0 ** min(away, 30)
-        usual = min(doubled, max(self.every, LONGEST_BACK_OFF))
-        return usual * (1 - JITTER + 2 * JITTER * self.chance())
+    def wait_after(self, result: RoundResult, in_vain: int) -> float:
+        """Give how many seconds to wait after `in_vain` rounds on end, the last with `result`."""
+        doubled = self.every * 2.0 ** min(in_vain, 30)
+        longest = max(self.every, LONGEST_BACK_OFF.get(result, 0.0))
+        return min(doubled, longest) * (1 - JITTER + 2 * JITTER * self.chance())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,13 @@ class Loop:
 
         130 or 143, unless the round that was broken off had written a part.
         """
-        away = 0
+        in_vain = 0
         history: History | None = None
         while True:
             done = self.do()
-            away = away + 1 if done.result is RoundResult.AWAY else 0
+            in_vain = in_vain + 1 if done.result in LONGEST_BACK_OFF else 0
             history = (history or self.recall(done.target)).after(done)
-            seconds = self.pace.wait_after(away)
+            seconds = self.pace.wait_after(done.result, in_vain)
             if not self.stop.asked.is_set():
                 coming = self.clock.now() + timedelta(seconds=seconds)
                 history = replace(history, next_at=coming)

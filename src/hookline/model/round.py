@@ -24,6 +24,8 @@ class RoundResult(StrEnum):
     """Another run was at work."""
     AWAY = "away"
     """The workspace or the git remote did not answer."""
+    DENIED = "denied"
+    """Credentials, permission or trust are missing."""
     FAILED = "failed"
     """Something went wrong, before the first write or after it."""
     STOPPED = "stopped"

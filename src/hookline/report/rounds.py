@@ -8,6 +8,7 @@ from hookline.model.change import Blocker, CauseKind, Change
 from hookline.model.commit import Commit
 from hookline.model.diagnostics import Diagnostic
 from hookline.model.errors import (
+    AccessRefused,
     Blocked,
     HooklineError,
     Interrupted,
@@ -94,6 +95,8 @@ def _of_failure(failure: HooklineError) -> RoundResult:
             return RoundResult.STOPPED
         case Unreachable():
             return RoundResult.AWAY
+        case AccessRefused():
+            return RoundResult.DENIED
         case Locked():
             return RoundResult.LOCKED
         case Blocked():
