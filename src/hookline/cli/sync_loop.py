@@ -15,7 +15,7 @@ from hookline.model.round import History, Round, RoundResult
 JITTER = 0.1
 """The share by which a wait is made longer or shorter, so that many jobs do not come at once."""
 LONGEST_BACK_OFF = {RoundResult.AWAY: 1800.0, RoundResult.DENIED: 6 * 3600.0}
-"""What makes the waits longer and longer → how many seconds one lasts at most, unless that is usual.
+"""What makes waits longer and longer → how many seconds one lasts at most, unless that is usual.
 
 Each round that is denied may be a failed login, and so many of those lock the account.
 """
