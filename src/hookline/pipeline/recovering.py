@@ -12,7 +12,7 @@ from hookline.journal import outcome_of
 from hookline.model.applied import Attempt
 from hookline.model.change import Change
 from hookline.model.document import SourceFile
-from hookline.model.outcome import Outcome, Result
+from hookline.model.outcome import Result
 from hookline.model.plan import Plan
 from hookline.model.ports import Clock, Journal, StateStore, WorkspaceReader
 from hookline.model.state import AppliedRecord, AppliedState, Run
@@ -119,10 +119,10 @@ class Recovery:
         """Say what became of one change, from the journal or from the workspace."""
         begun = unfinished.find(change)
         if begun is None:
-            return Attempt(_outcome(change, Result.SKIPPED, "the run ended before it"))
+            return Attempt(outcome_of(change, Result.SKIPPED, "the run ended before it"))
         if begun.attempt is not None and begun.result is not Result.UNKNOWN:
             return begun.attempt
-        unknown = Attempt(_outcome(change, Result.UNKNOWN, "the run ended while it was written"))
+        unknown = Attempt(outcome_of(change, Result.UNKNOWN, "the run ended while it was written"))
         if self.workspace is None:
             return unknown
         return self._looked_up(base, unfinished, change, begun) or unknown
@@ -138,12 +138,8 @@ class Recovery:
             attempt = back.recognise(change, found.done)
             return attempt if attempt.failure is None else None
         if found.is_untouched:
-            return Attempt(_outcome(change, Result.SKIPPED, "the run ended before it"))
+            return Attempt(outcome_of(change, Result.SKIPPED, "the run ended before it"))
         return None
-
-
-def _outcome(change: Change, result: Result, reason: str) -> Outcome:
-    return outcome_of(change, result, reason)
 
 
 def _beside_others(
