@@ -150,11 +150,13 @@ class Clones(RuleBasedStateMachine):
             self.saved = Saved(clone.head, self.shared.state, adoptable, is_alone)
 
     @precondition(lambda self: self.saved is not None)
-    @rule(who=WHO, moment=st.none() | MOMENTS)
-    def apply_saved(self, who: int, moment: Moment | None) -> None:
-        """Apply a saved plan, perhaps of the other clone's, which may be stale or be killed."""
+    @rule(who=WHO, moment=st.none() | MOMENTS, overtakes=st.none() | SOME_EDITS)
+    def apply_saved(self, who: int, moment: Moment | None, overtakes: list[Edit] | None) -> None:
+        """Apply a saved plan of either clone; the other one may have applied since, or it dies."""
         saved = self.saved
         assert saved is not None
+        if overtakes is not None:
+            self.apply(1 - who, overtakes, [], pushes=True, decides=True)
         clone, is_stale = self.clones[who], self.shared.state != saved.state
         words = ["apply", "../plan.json"]
         answer = self._apply(clone, words, saved.adoptable, moment, commit=saved.commit)
