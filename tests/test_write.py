@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hookline.model.applied import Attempt
-from hookline.model.change import Create, Delete, Rename, Update, Write
+from hookline.model.change import Adopt, Create, Delete, Rename, Update, Write
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.errors import AccessRefused, AnswerLost, HooklineError, OtherRecord
@@ -294,3 +294,30 @@ def test_a_webhook_that_moved_does_not_step_aside(workspace: Noted) -> None:
     attempt = write(workspace, RENAME, aside=True)
     assert (attempt.outcome.result, attempt.sent) == (Result.FAILED, False)
     assert workspace.asked == []
+
+
+def test_a_key_that_is_taken_away_is_sent_as_nothing(workspace: Noted) -> None:
+    """A webhook without a key in git is called without one afterwards."""
+    workspace.records[WEBHOOK]["w-1"]["is_key_required"] = True
+    attempt = write(workspace, replace(UPDATE, write=Write({}, clear_key=True), unlock=False))
+    assert attempt.failure is None
+    assert workspace.asked == [{"key": None}]
+    assert workspace.records[WEBHOOK]["w-1"]["is_key_required"] is False
+
+
+def test_adopting_writes_nothing_and_records_what_is_there(workspace: Noted) -> None:
+    """A webhook that agrees with its definition is managed from then on, and stays as it is."""
+    before = dict(workspace.records[WEBHOOK]["w-1"])
+    adopt = Adopt(
+        name="a",
+        record_id="w-1",
+        cause=UPDATE.cause,
+        origin=UPDATE.origin,
+        fields=(),
+        write=Write({}, managed={"name": "a", "description": "first"}),
+    )
+    attempt = Writing(workspace, {}, SMALL, AppliedState(), "run7").carry_out(adopt)
+    assert (attempt.outcome.result, attempt.sent) == (Result.ADOPTED, False)
+    assert attempt.record is not None
+    assert attempt.record.read_back == {"name": "a", "description": "first"}
+    assert workspace.records[WEBHOOK]["w-1"] == before
