@@ -122,9 +122,9 @@ def _claim(stored: Mapping[str, object]) -> Claim:
 def _get(stored: Mapping[str, object], key: str, kind: type[_Kind]) -> _Kind:
     """Give one value of the wanted kind; a whole number is a number too, a boolean is none."""
     value = stored.get(key)
-    wanted = (int, float) if kind is float else kind
-    if isinstance(value, bool) or not isinstance(value, wanted):
-        raise ValueError(key)  # noqa: TRY004  whoever reads the lock asks for one error
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(key)
-    return value  # type: ignore[return-value]
+    if kind is float and type(value) is int:
+        value = float(value)
+    is_number = isinstance(value, float) and math.isfinite(value)
+    if type(value) is kind and (is_number or kind is not float):
+        return kind(value)
+    raise ValueError(key)
