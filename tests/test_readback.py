@@ -15,6 +15,7 @@ from hookline.model.record import WEBHOOK, Record
 from hookline.model.state import AppliedState
 from hookline.readback import ReadingBack, look_again
 from tests.support.plans import SMALL
+from tests.support.webhooks import applied, state
 from tests.support.world import DictWorkspace
 
 (CREATE,) = SMALL.changes
@@ -144,6 +145,30 @@ def test_every_value_that_did_not_take_is_named(workspace: DictWorkspace) -> Non
         'webhook "a" did not converge: is_enabled, require_login',
         "the workspace answered success and kept another value; the next plan shows it",
     )
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_left_to_the_workspace_is_compared_with_what_it_was(
+    workspace: DictWorkspace, *, known: bool
+) -> None:
+    """Git's word is recorded, and beside it what the workspace said before, if it said anything."""
+    before = applied("w-1", "a", {"description": "zero"}, {"description": "zero"} if known else {})
+    left = replace(UPDATE, write=replace(SENT, values={}, left=("description",)))
+    reading = ReadingBack(workspace, SMALL, state(before), "run7")
+    record = reading.recognise(left, "w-1").record
+    assert record is not None
+    assert record.sent == {"name": "a", "description": "first"}
+    assert record.read_back == {"name": "a"} | ({"description": "zero"} if known else {})
+
+
+def test_a_record_that_was_made_again_takes_the_place_of_the_lost_one(
+    workspace: DictWorkspace,
+) -> None:
+    """The id that is gone is no longer managed, and the new one is."""
+    found = back(workspace).recognise(replace(MADE, forgets="w-0"), "w-1")
+    assert found.drops == ("w-0",)
+    assert found.record is not None
+    assert found.record.id == "w-1"
 
 
 def attempts(workspace: DictWorkspace) -> tuple[list[Change], list[Attempt]]:

@@ -1,5 +1,7 @@
+import errno
 import json
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from hookline.journal import outcome_of
 from hookline.model.applied import Attempt
 from hookline.model.change import Change, Delete
 from hookline.model.codes import Code
+from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.errors import NeedsMending
 from hookline.model.outcome import Result
 from hookline.model.state import AppliedRecord, Beginning, Brought
@@ -146,21 +149,31 @@ def test_the_journal_lies_in_gits_own_folder(journal: FileJournal, repository: R
     assert other.unfinished() == journal.unfinished() != ()
 
 
-def test_a_journal_that_cannot_be_written_stops_the_run(repository: Repository) -> None:
+CALLS: list[Callable[[FileJournal], None]] = [
+    lambda journal: journal.begin(RUN, SMALL),
+    lambda journal: journal.intend("r1", CREATE),
+    lambda journal: journal.settle("r1", done(CREATE)),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_journal_that_cannot_be_written_stops_the_run(
+    repository: Repository, call: Callable[[FileJournal], None]
+) -> None:
     """Without a journal no write may happen: each call raises, and names the file."""
     blocking = repository.common_folder / "hookline"
     blocking.write_text("in the way")
     journal = FileJournal(repository, "staging")
-    for call in (
-        lambda: journal.begin(RUN, SMALL),
-        lambda: journal.intend("r1", CREATE),
-        lambda: journal.settle("r1", done(CREATE)),
-    ):
-        with pytest.raises(NeedsMending) as caught:
-            call()
-        [problem] = caught.value.diagnostics
-        assert problem.code is Code.CFG_PATH
-        assert str(blocking) in problem.message
+    with pytest.raises(NeedsMending) as caught:
+        call(journal)
+    assert told(caught) == Diagnostic(
+        Severity.ERROR,
+        Code.CFG_PATH,
+        f"the journal {journal.folder / 'r1.jsonl'} cannot be written: "
+        f"{os.strerror(errno.ENOTDIR)}",
+        hint="make room or mend the permissions; nothing is written to the workspace "
+        "without a journal",
+    )
 
 
 def test_only_the_account_can_read_the_journal(journal: FileJournal) -> None:
@@ -197,26 +210,124 @@ def test_a_run_that_died_before_its_first_entry_had_done_nothing(
     assert journal.unfinished() == ()
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        (b'"format_version": 2', b'"format_version": 3', "its form is 3"),
-        (b'"who": ', b'"whom": ', "who is missing"),
-        (b'"plan_digest"', b'"digest"', "plan_digest"),
-    ],
-)
+def told(caught: pytest.ExceptionInfo[NeedsMending]) -> Diagnostic:
+    """Give the one problem that is told."""
+    [problem] = caught.value.diagnostics
+    return problem
+
+
+FORMS: list[tuple[bytes, bytes, str]] = [
+    (b'"format_version": 2', b'"format_version": 3', "its form is 3, and this Hookline reads 2"),
+    (b'"who": ', b'"whom": ', "run: who is missing"),
+    (b'"worktree": false', b'"worktree": 7', "plan.worktree: bool is needed, not 7"),
+    (b'"plan_digest"', b'"digest"', "'plan_digest'"),
+    (b'"name": "signup", "record_id": null', b'"name": "signup"', "'record_id'"),
+    (
+        b'"name": "signup", "record_id": null',
+        b'"name": "signup", "record_id": 7',
+        "record_id: str is needed, not 7",
+    ),
+    (b'"result": "created"', b'"result": 7', "outcome.result: 7 is not a valid Result"),
+    (b'"record": {"id": "id-1"', b'"record": {"id": 7', "record.id: str is needed, not 7"),
+    (b'"drops": ["id-0"]', b'"drops": 7', "drops: a list is needed"),
+    (b'"sent": true', b'"was_sent": true', "'sent'"),
+]
+"""What stands in a journal, what stands there instead, and what is wrong with that."""
+
+
+@pytest.mark.parametrize(("old", "new", "said"), FORMS)
 def test_a_journal_that_is_not_understood_stops_the_next_run(
     journal: FileJournal, old: bytes, new: bytes, said: str
 ) -> None:
-    """What a run wrote is never passed over because its journal cannot be read."""
+    """What a run wrote is never passed over; the file, what is wrong and the way out are told."""
+    journal.intend("r1", CREATE)
+    journal.settle("r1", done(CREATE))
     file = journal.folder / "r1.jsonl"
-    file.write_bytes(file.read_bytes().replace(old, new, 1))
+    whole = file.read_bytes()
+    assert old in whole
+    file.write_bytes(whole.replace(old, new, 1))
     with pytest.raises(NeedsMending) as caught:
         journal.unfinished()
-    [problem] = caught.value.diagnostics
-    assert problem.code is Code.STA_FORMAT
-    assert said in problem.message
-    assert str(file) in problem.message
+    assert told(caught) == Diagnostic(
+        Severity.ERROR,
+        Code.STA_FORMAT,
+        f"the journal of a run that did not finish cannot be read: {file}: {said}",
+        hint="apply with the Hookline that was running, or move the file away and plan again: what "
+        "that run wrote then shows as unmanaged or drift",
+    )
+
+
+def test_a_journal_that_cannot_be_read_stops_the_next_run(journal: FileJournal) -> None:
+    """A file that the machine does not give is told with what it is for."""
+    file = journal.folder / "r2.jsonl"
+    file.mkdir()
+    with pytest.raises(NeedsMending) as caught:
+        journal.unfinished()
+    assert told(caught) == Diagnostic(
+        Severity.ERROR,
+        Code.CFG_PATH,
+        f"the journal {file} cannot be read: {os.strerror(errno.EISDIR)}",
+        hint="mend the permissions; it says what a run that did not finish has written",
+    )
+
+
+def test_a_journal_that_cannot_be_removed_is_told(journal: FileJournal) -> None:
+    """A run whose journal stays would be looked at again: the user reads which file to remove."""
+    file = journal.folder / "r2.jsonl"
+    file.mkdir()
+    with pytest.raises(NeedsMending) as caught:
+        journal.close("r2")
+    problem = told(caught)
+    start = "the journal of a finished run cannot be removed: "
+    assert problem.message.removeprefix(start) in {
+        os.strerror(errno.EISDIR),
+        os.strerror(errno.EPERM),
+    }
+    assert (problem.code, problem.hint) == (Code.CFG_PATH, f"remove it by hand: {file}")
+
+
+def test_what_leaves_no_record_is_read_as_it_was_written(journal: FileJournal) -> None:
+    """A delete that arrived and a write that was refused are told apart after a crash."""
+    deleted = Attempt(outcome_of(DELETE, Result.DELETED), True, None, ("id-2",))
+    refused = Attempt(outcome_of(CREATE, Result.FAILED, "not you"))
+    for change, attempt in ((DELETE, deleted), (CREATE, refused)):
+        journal.intend("r1", change)
+        journal.settle("r1", attempt)
+    (found,) = journal.unfinished()
+    assert [each.attempt for each in found.begun] == [deleted, refused]
+    assert [each.record_id for each in found.begun] == ["id-2", None]
+
+
+def test_lines_that_are_no_entries_are_passed_over(journal: FileJournal) -> None:
+    """An outcome without its intent, and a line that holds nothing, take nothing from the rest."""
+    journal.settle("r1", done(DELETE))
+    file = journal.folder / "r1.jsonl"
+    file.write_bytes(file.read_bytes() + b"\n7\n{}\n")
+    journal.intend("r1", CREATE)
+    journal.settle("r1", done(CREATE))
+    journal.intend("r1", DELETE)
+    (found,) = journal.unfinished()
+    assert [(each.name, each.result) for each in found.begun] == [
+        (CREATE.name, Result.CREATED),
+        ("legacy", None),
+    ]
+
+
+def test_other_files_in_the_folder_are_no_journals(journal: FileJournal) -> None:
+    """What an editor or a copy leaves beside the journals is not read."""
+    begun = journal.unfinished()
+    whole = (journal.folder / "r1.jsonl").read_bytes()
+    for name in ("r1.jsonl.orig", "r1-copy.jsonl", "notes.txt"):
+        (journal.folder / name).write_bytes(whole)
+    assert journal.unfinished() == begun
+
+
+def test_an_empty_journal_is_no_entry_that_was_cut_off(journal: FileJournal) -> None:
+    """A crash before the first byte leaves an empty file, in which the next entry comes first."""
+    file = journal.folder / "r1.jsonl"
+    file.write_bytes(b"")
+    journal.intend("r1", CREATE)
+    assert [*lines(journal)[0]] == ["intend", "name", "record_id"]
 
 
 def test_threads_write_whole_lines(journal: FileJournal) -> None:

@@ -99,7 +99,7 @@ class FileJournal:
         try:
             with self._turn:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                _append_synced(file, line.encode("ascii"))
+                _append_synced(file, line.encode())
         except OSError as error:
             raise NeedsMending.because(
                 Code.CFG_PATH,
@@ -166,10 +166,15 @@ def _begun(entries: Sequence[Mapping[str, JSON]]) -> tuple[Begun, ...]:
                 known = attempt.outcome.record_id or before.record_id
                 begun[place] = Begun(before.name, before.action, known, attempt)
         elif "intend" in entry:
-            record_id = entry.get("record_id")
-            known = record_id if isinstance(record_id, str) else None
-            begun.append(Begun(str(entry["name"]), str(entry["intend"]), known))
+            begun.append(Begun(str(entry["name"]), str(entry["intend"]), _record_id(entry)))
     return tuple(begun)
+
+
+def _record_id(entry: Mapping[str, JSON]) -> str | None:
+    record_id = entry["record_id"]
+    if record_id is None or isinstance(record_id, str):
+        return record_id
+    raise WrongForm(f"record_id: str is needed, not {record_id!r}")
 
 
 def _attempt(entry: Mapping[str, JSON]) -> Attempt:
@@ -197,13 +202,13 @@ def _append_synced(file: Path, line: bytes) -> None:
     if not is_new and _is_cut_off(file):
         # What comes now must not be lost with the entry that a crash cut off.
         line = b"\n" + line
-    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(handle, "ab") as stream:
         stream.write(line)
         stream.flush()
         os.fsync(stream.fileno())
     if is_new:
-        folder = os.open(file.parent, os.O_RDONLY | os.O_CLOEXEC)
+        folder = os.open(file.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
