@@ -8,6 +8,7 @@ a fork of this process: nothing is caught, closed, released or flushed.
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -89,7 +90,10 @@ def run_until_killed(work: Callable[[], int], folder: Path, moment: Moment) -> i
 
     `KILLED` when it did not live to see the end.
     """
-    child = os.fork()
+    with warnings.catch_warnings():
+        # Newer Pythons warn of other threads: those that hand tests out hold nothing of ours.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if child == 0:
         _burning.append(_fuse(folder, moment, lambda: os._exit(KILLED)))
         code = 70
