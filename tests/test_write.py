@@ -206,23 +206,23 @@ def test_a_record_that_cannot_be_closed_again_keeps_the_first_failure(workspace:
     assert workspace.asked[-1] == CLOSE
 
 
-@pytest.mark.parametrize("aside", [True, False])
-def test_ctrl_c_leaves_no_record_open(workspace: Noted, aside: bool) -> None:
-    """Who interrupts a write of a read-only webhook finds it read-only."""
-    workspace.failing = {2: KeyboardInterrupt()}
+@pytest.mark.parametrize(("change", "aside"), [each[:2] for each in WAYS])
+@pytest.mark.parametrize(("unlock", "closing"), [(True, [CLOSE]), (False, [])])
+def test_ctrl_c_leaves_a_record_as_open_as_it_was(
+    workspace: Noted,
+    change: Update | Rename | Delete,
+    aside: bool,
+    unlock: bool,
+    closing: list[Values],
+) -> None:
+    """Who interrupts a write of a read-only webhook finds it read-only, and no other one."""
+    number = 2 if unlock else 1
+    workspace.failing = {number: KeyboardInterrupt()}
     with pytest.raises(KeyboardInterrupt):
-        write(workspace, RENAME, aside=aside)
-    assert workspace.asked[-1] == CLOSE
-    assert workspace.messages[-1] == "Call it b\nHookline-Run: run7"
-
-
-@pytest.mark.parametrize("aside", [True, False])
-def test_ctrl_c_closes_nothing_that_was_not_opened(workspace: Noted, aside: bool) -> None:
-    """A webhook that anybody may change is not made read-only by an interrupted write."""
-    workspace.failing = {1: KeyboardInterrupt()}
-    with pytest.raises(KeyboardInterrupt):
-        write(workspace, replace(RENAME, unlock=False), aside=aside)
-    assert len(workspace.asked) == 1
+        write(workspace, replace(change, unlock=unlock), aside=aside)
+    assert workspace.asked[number:] == closing
+    if unlock:
+        assert workspace.messages[-1] == f"{change.message}\nHookline-Run: run7"
 
 
 @pytest.mark.parametrize(("change", "aside"), [each[:2] for each in WAYS])

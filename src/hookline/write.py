@@ -49,7 +49,7 @@ class Writing:
             case Adopt():
                 return self._back.recognise(change, change.record_id)
             case Delete():
-                return self._delete(change)
+                return self._send(change, None, closes=False) or deleted(change)
             case Release():
                 return released(change)
 
@@ -89,20 +89,23 @@ class Writing:
         result = Result.RENAMED if isinstance(change, Rename) else Result.UPDATED
         return self._back.verified(change, result, change.record_id)
 
-    def _send(self, change: Update | Rename, values: Values, *, closes: bool) -> Attempt | None:
-        """Send values, to a read-only record between opening it and, if it `closes`, closing it.
+    def _send(
+        self, change: Update | Rename | Delete, values: Values | None, *, closes: bool
+    ) -> Attempt | None:
+        """Send values, None to delete the record; a read-only one is opened before.
 
-        Gives the attempt when that did not succeed, else None.
+        `closes` says whether it is read-only afterwards. Gives the attempt when that did not
+        succeed, else None.
         """
-        steps: list[Values] = [{READONLY: False}] if change.unlock else []
-        steps += [values] if values else []
+        steps: list[Values | None] = [{READONLY: False}] if change.unlock else []
+        steps += [] if values == {} else [values]
         steps += [{READONLY: True}] if closes else []
         message = self._message(change.message)
         sent = False
         try:
             self._require_unmoved(change)
             for step in steps:
-                self.workspace.update(WEBHOOK, change.record_id, step, message)
+                self._request(change, step, message)
                 sent = True
         except HooklineError as error:
             if change.unlock and (sent or isinstance(error, AnswerLost)):
@@ -113,6 +116,14 @@ class Writing:
                 self._close_again(change, message)
             raise
         return None
+
+    def _request(
+        self, change: Update | Rename | Delete, values: Values | None, message: str
+    ) -> None:
+        if values is None:
+            self.workspace.delete(WEBHOOK, change.record_id)
+        else:
+            self.workspace.update(WEBHOOK, change.record_id, values, message)
 
     def _require_unmoved(self, change: Update | Rename | Delete) -> None:
         """Raise `Stale` when a value that the plan rests on is not what it was.
@@ -134,22 +145,7 @@ class Writing:
     def _close_again(self, change: Update | Rename | Delete, message: str) -> None:
         """Make a record read-only again that was opened for a change that failed."""
         with suppress(HooklineError):
-            self.workspace.update(WEBHOOK, change.record_id, {READONLY: True}, message)
-
-    def _delete(self, change: Delete) -> Attempt:
-        message = self._message(change.message)
-        opened = False
-        try:
-            self._require_unmoved(change)
-            if change.unlock:
-                self.workspace.update(WEBHOOK, change.record_id, {READONLY: False}, message)
-                opened = True
-            self.workspace.delete(WEBHOOK, change.record_id)
-        except HooklineError as error:
-            if change.unlock and (opened or isinstance(error, AnswerLost)):
-                self._close_again(change, message)
-            return _failed(change, error, sent=opened)
-        return deleted(change)
+            self._request(change, {READONLY: True}, message)
 
     def _body(self, write: Write) -> Values:
         values: dict[str, JSON] = dict(write.values)
