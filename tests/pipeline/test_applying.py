@@ -265,7 +265,10 @@ def test_a_run_that_cannot_be_recorded_stays_in_the_journal(
     record = world.states.record
     failing(world, failure)
     applied = late(world, planned)
-    assert (applied.failure, applied.diagnostics) == (failure, failure.diagnostics)
+    problem, note = applied.diagnostics
+    assert (applied.failure, (problem,)) == (failure, failure.diagnostics)
+    assert note.message == "what run late wrote is not recorded yet; its journal keeps it"
+    assert note.hint == "the next apply from this clone records it"
     assert applied.written
     assert [each.run.id for each in world.journal.unfinished()] == ["late"]
     world.states.record = record  # type: ignore[method-assign]

@@ -1,10 +1,11 @@
 """Plan → apply → journal: a plan is made ready under the lock, carried out, and recorded."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hookline.model.codes import Code
+from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.document import SourceFile
 from hookline.model.errors import HooklineError, Interrupted, Stale
 from hookline.model.plan import Plan
@@ -91,7 +92,7 @@ def carry_out(ready: Ready, applier: "Applier", states: StateStore) -> "Applied"
         states.record(applied.run, ready.base, applied.records, ready.planned.files, workspace_id)
         applier.journal.close(applied.run.id)
     except HooklineError as error:
-        return applied.ending(error)
+        return _unrecorded(applied.ending(error))
     except KeyboardInterrupt:
         return applied.ending(
             Interrupted.because(
@@ -101,6 +102,19 @@ def carry_out(ready: Ready, applier: "Applier", states: StateStore) -> "Applied"
             )
         )
     return applied
+
+
+def _unrecorded(applied: "Applied") -> "Applied":
+    """Say where that is kept which was written and could not be recorded."""
+    if not applied.written:
+        return applied
+    note = Diagnostic(
+        Severity.NOTE,
+        Code.PLN_UNFINISHED,
+        f"what run {applied.run.id} wrote is not recorded yet; its journal keeps it",
+        hint="the next apply from this clone records it",
+    )
+    return replace(applied, diagnostics=(*applied.diagnostics, note))
 
 
 def _overtaken(made: Plan, others: Sequence[Run]) -> Stale:
