@@ -6,14 +6,28 @@ from datetime import UTC, datetime
 import pytest
 
 from hookline.model.applied import Attempt
-from hookline.model.change import Adopt, Change, Create, Delete, Release, Rename, Update, Write
+from hookline.model.change import (
+    Adopt,
+    Cause,
+    CauseKind,
+    Change,
+    Create,
+    Delete,
+    FieldChange,
+    Release,
+    Rename,
+    Update,
+    Write,
+)
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.errors import HooklineError, PartlyApplied, Stale, Unreachable
 from hookline.model.outcome import Outcome, Result
 from hookline.model.record import WEBHOOK, Record
-from hookline.model.state import AppliedState
+from hookline.model.state import AppliedState, Brought
+from hookline.model.values import JSON
 from hookline.readback import ReadingBack, look_again
+from tests.support.planning import CHANGED
 from tests.support.plans import SMALL
 from tests.support.webhooks import applied, state
 from tests.support.world import DictWorkspace
@@ -45,6 +59,7 @@ RENAME = Rename(
     write=SENT,
     message="x",
 )
+TWO: dict[str, JSON] = {"description": "first", "is_enabled": False}
 DELETE = Delete(
     name="a", record_id="w-1", cause=CREATE.cause, path="webhooks/a.yaml", message="Take it away"
 )
@@ -147,6 +162,44 @@ def test_every_value_that_did_not_take_is_named(workspace: DictWorkspace) -> Non
     )
 
 
+def test_each_value_is_put_down_to_the_run_and_the_commit_that_moved_it(
+    workspace: DictWorkspace,
+) -> None:
+    """A value that stayed keeps its origin; one that moved has its own cause, else the change's."""
+    flow = Cause(CauseKind.COMMIT, replace(CHANGED, sha="f" * 40))
+    unknown = Cause(CauseKind.COMMIT)
+    values: dict[str, JSON] = {
+        "name": "a",
+        "flow_id": "f-2",
+        "description": "first",
+        "is_enabled": False,
+        "require_login": False,
+    }
+    older = Brought("run1", "e" * 40)
+    before = replace(
+        applied("w-1", "a", values | {"flow_id": "f-1", "is_enabled": True}),
+        brought=dict.fromkeys(("name", "flow_id"), older),
+    )
+    change = replace(
+        UPDATE,
+        fields=(
+            FieldChange("flow_name", "one", "two", flow),
+            FieldChange("is_enabled", True, False, unknown),
+        ),
+        write=Write({}, managed=values),
+    )
+    workspace.records[WEBHOOK]["w-1"] |= values
+    record = ReadingBack(workspace, SMALL, state(before), "run7").recognise(change, "w-1").record
+    assert record is not None
+    assert record.brought == {
+        "name": older,
+        "flow_id": Brought("run7", "f" * 40),
+        "description": Brought("run7", SHA),
+        "is_enabled": Brought("run7", ""),
+        "require_login": Brought("run7", SHA),
+    }
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_what_is_left_to_the_workspace_is_compared_with_what_it_was(
     workspace: DictWorkspace, *, known: bool
@@ -173,9 +226,10 @@ def test_a_record_that_was_made_again_takes_the_place_of_the_lost_one(
 
 def attempts(workspace: DictWorkspace) -> tuple[list[Change], list[Attempt]]:
     """Give two changes that were carried out, and what was read back of them."""
-    other = replace(UPDATE, name="b", record_id="w-2")
-    done = [back(workspace).recognise(UPDATE, "w-1"), back(workspace).recognise(other, "w-2")]
-    return [UPDATE, other], done
+    one = replace(UPDATE, write=Write(TWO, managed=TWO))
+    other = replace(one, name="b", record_id="w-2")
+    done = [back(workspace).recognise(one, "w-1"), back(workspace).recognise(other, "w-2")]
+    return [one, other], done
 
 
 @pytest.mark.parametrize(("who", "by"), [("carol", " by carol"), (None, "")])
@@ -184,12 +238,13 @@ def test_what_was_changed_again_before_the_run_ended_is_told(
 ) -> None:
     """What was written and is different at the end is told, and by whom when that is known."""
     changes, done = attempts(workspace)
-    workspace.records[WEBHOOK]["w-1"] |= {"description": "by hand", "modified_by": who}
+    now: dict[str, JSON] = {"description": "by hand", "is_enabled": True, "modified_by": who}
+    workspace.records[WEBHOOK]["w-1"] |= now
     first, second = look_again(workspace, changes, done)
     assert isinstance(first.failure, PartlyApplied)
     assert first.failure.diagnostics == problem(
         Code.API_CONFLICT,
-        f'webhook "a" was changed{by} again before the run ended: description',
+        f'webhook "a" was changed{by} again before the run ended: description, is_enabled',
         "the next plan shows it as drift",
     )
     assert second == done[1]

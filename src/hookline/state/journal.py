@@ -143,7 +143,7 @@ def _unfinished(entries: Sequence[Mapping[str, JSON]], file: Path) -> Unfinished
         raise _damaged(file, f"its form is {version}, and this Hookline reads {FORMAT_VERSION}")
     try:
         run = from_json(begin["run"], Beginning, where="run")
-        plan = from_json(begin["plan"], Plan, where="plan")
+        plan = from_json(begin["plan"], Plan)
         digest = begin["plan_digest"]
         begun = _begun(entries[1:])
     except (KeyError, WrongForm) as error:
