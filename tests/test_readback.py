@@ -162,6 +162,38 @@ def test_every_value_that_did_not_take_is_named(workspace: DictWorkspace) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("sent", "live", "is_ignored"),
+    [("first", None, True), (None, "first", True), (False, None, False), (True, None, True)],
+)
+def test_only_a_flag_that_is_off_may_come_back_as_nothing(
+    workspace: DictWorkspace, sent: JSON, live: JSON, *, is_ignored: bool
+) -> None:
+    """Any other value that is not there after a write was not taken."""
+    change = replace(UPDATE, write=Write({"description": sent}, managed={"description": sent}))
+    workspace.records[WEBHOOK]["w-1"]["description"] = live
+    found = back(workspace).recognise(change, "w-1")
+    assert (found.failure is not None) is is_ignored
+    assert found.record is not None
+    assert found.record.sent == ({} if is_ignored else {"description": sent})
+
+
+@pytest.mark.parametrize("has_moved", [True, False])
+def test_what_moved_beside_a_write_stays_as_it_was_applied(
+    workspace: DictWorkspace, *, has_moved: bool
+) -> None:
+    """A value that was not sent counts as applied only while the plan's look at it holds."""
+    change = replace(ADOPT, write=Write({}, managed={"description": "first"}))
+    seen = replace(change, seen={"description": "zero" if has_moved else "first"})
+    reading = ReadingBack(
+        workspace, SMALL, state(applied("w-1", "a", {"description": "zero"})), "run7"
+    )
+    record = reading.recognise(seen, "w-1").record
+    assert record is not None
+    value = "zero" if has_moved else "first"
+    assert (record.sent, record.read_back) == ({"description": value},) * 2
+
+
 def test_each_value_is_put_down_to_the_run_and_the_commit_that_moved_it(
     workspace: DictWorkspace,
 ) -> None:
