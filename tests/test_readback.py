@@ -24,7 +24,7 @@ from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.errors import HooklineError, PartlyApplied, Stale, Unreachable
 from hookline.model.outcome import Outcome, Result
 from hookline.model.record import WEBHOOK, Record
-from hookline.model.state import AppliedState, Brought
+from hookline.model.state import AppliedRecord, AppliedState, Brought, Flip
 from hookline.model.values import JSON
 from hookline.readback import ReadingBack, look_again
 from tests.support.planning import CHANGED
@@ -183,7 +183,7 @@ def test_what_moved_beside_a_write_stays_as_it_was_applied(
     workspace: DictWorkspace, *, has_moved: bool
 ) -> None:
     """A value that was not sent counts as applied only while the plan's look at it holds."""
-    change = replace(ADOPT, write=Write({}, managed={"description": "first"}))
+    change = replace(ADOPT, write=Write({}, managed={"description": "first", "name": "a"}))
     seen = replace(change, seen={"description": "zero" if has_moved else "first"})
     reading = ReadingBack(
         workspace, SMALL, state(applied("w-1", "a", {"description": "zero"})), "run7"
@@ -191,7 +191,7 @@ def test_what_moved_beside_a_write_stays_as_it_was_applied(
     record = reading.recognise(seen, "w-1").record
     assert record is not None
     value = "zero" if has_moved else "first"
-    assert (record.sent, record.read_back) == ({"description": value},) * 2
+    assert (record.sent, record.read_back) == ({"description": value, "name": "a"},) * 2
 
 
 def test_each_value_is_put_down_to_the_run_and_the_commit_that_moved_it(
@@ -230,6 +230,52 @@ def test_each_value_is_put_down_to_the_run_and_the_commit_that_moved_it(
         "is_enabled": Brought("run7", ""),
         "require_login": Brought("run7", SHA),
     }
+
+
+def test_everything_that_the_next_plan_compares_is_recorded(workspace: DictWorkspace) -> None:
+    """The record holds the definition's place, what was sent, what came back, and what is decided.
+
+    Not the secret, whatever the workspace answers, and not what it answers of other properties.
+    """
+    managed: dict[str, JSON] = {
+        "is_enabled": True,
+        "roles": ["caller"],
+        "key": "${env:X}",
+        "description": "first",
+        "name": "a",
+    }
+    flips = {"description": (Flip("carol", "2026-11-20T14:00:00+00:00"),)}
+    sent = Write(
+        {"description": "first"},
+        managed=managed,
+        key_version=3,
+        spelled={"flow_id": "one"},
+        renamed_from="z",
+        left=("is_enabled",),
+        kept={"is_enabled": False},
+        flips=flips,
+    )
+    workspace.records[WEBHOOK]["w-1"] |= {"key": "canary", "description": "first"}
+    before = applied("w-1", "z", {"is_enabled": False})
+    reading = ReadingBack(workspace, SMALL, state(before), "run7")
+    assert reading.recognise(replace(RENAME, write=sent), "w-1").record == AppliedRecord(
+        id="w-1",
+        name="a",
+        path="webhooks/a.yaml",
+        document=0,
+        blob="b" * 40,
+        commit=SHA,
+        sent=managed,
+        read_back={"is_enabled": False, "description": "first", "name": "a"},
+        key_version=3,
+        outcome="renamed",
+        spelled={"flow_id": "one"},
+        renamed_from="z",
+        modified_at="2026-11-20T14:00:01+00:00",
+        kept={"is_enabled": False},
+        flips=flips,
+        brought=dict.fromkeys(managed, Brought("run7", SHA)),
+    )
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -1,11 +1,13 @@
 """A plan that is made ready, carried out and recorded, with all that may come in between."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import pytest
 
 from hookline.apply import Applier
+from hookline.course import OneByOne
 from hookline.model.applied import Applied
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
@@ -18,11 +20,25 @@ from tests.support.memory import StoppedClock
 from tests.support.webhooks import HEAD, NOW
 from tests.support.world import Killed, World
 
+_Given = TypeVar("_Given")
+_Got = TypeVar("_Got")
 A = "webhook: {name: a, flow_name: one, description: one}"
 B = "webhook: {name: b, flow_name: one}"
 ADA = "Ada <ada@example.com>"
 UNRECORDABLE = NeedsMending.because(Code.STA_FORMAT, "not recordable")
 HOLD = Hold("run1", HEAD.sha, ADA, NOW)
+
+
+@dataclass
+class Counting(OneByOne):
+    """Workers that know how much they were given; a `Workers`."""
+
+    counts: list[int] = field(default_factory=list)
+
+    def each(self, work: Callable[[_Given], _Got], given: Sequence[_Given]) -> Sequence[_Got]:
+        """Do one after the other."""
+        self.counts.append(len(given))
+        return super().each(work, given)
 
 
 @pytest.fixture
@@ -267,8 +283,12 @@ def test_a_run_that_cannot_be_recorded_stays_in_the_journal(
     applied = late(world, planned)
     problem, note = applied.diagnostics
     assert (applied.failure, (problem,)) == (failure, failure.diagnostics)
-    assert note.message == "what run late wrote is not recorded yet; its journal keeps it"
-    assert note.hint == "the next apply from this clone records it"
+    assert note == Diagnostic(
+        Severity.NOTE,
+        Code.PLN_UNFINISHED,
+        "what run late wrote is not recorded yet; its journal keeps it",
+        hint="the next apply from this clone records it",
+    )
     assert applied.written
     assert [each.run.id for each in world.journal.unfinished()] == ["late"]
     world.states.record = record  # type: ignore[method-assign]
@@ -292,3 +312,21 @@ def test_ctrl_c_while_a_run_is_recorded_is_told(world: World) -> None:
         ),
     )
     assert [each.run.id for each in world.journal.unfinished()] == ["late"]
+
+
+def test_a_run_that_wrote_nothing_leaves_nothing_to_be_recorded_later(world: World) -> None:
+    """When only a hold could not be recorded, that is all there is to tell."""
+    planned = world.planned()
+    failing(world, UNRECORDABLE)
+    applied = late(world, planned, HOLD)
+    assert (applied.failure, applied.diagnostics) == (UNRECORDABLE, UNRECORDABLE.diagnostics)
+
+
+def test_records_are_looked_at_several_at_a_time(world: World) -> None:
+    """The look before the first write is as quick as the workers that carry the plan out."""
+    change_a(world)
+    workers = Counting()
+    made = replace(applier(world), workers=workers)
+    beginning = Beginning("late", ADA)
+    make_ready(world.planned(), made, world.states, beginning, lambda _: ())
+    assert workers.counts == [1]

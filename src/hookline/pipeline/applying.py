@@ -68,8 +68,8 @@ def make_ready(
     is_recorded = made.changes or made.follows or base.hold != beginning.hold
     if made.commit is not None and not made.worktree and is_recorded:
         states.require_recordable(made.commit.sha)
-    own = [each for each in applier.journal.unfinished() if digest and each.plan_digest == digest]
-    begun = own[0] if own else None
+    # Every other run is recorded by now.
+    begun = next(iter(applier.journal.unfinished()), None)
     left = remaining(made, applier.workspace, begun, applier.workers)
     run = begun.run if begun else beginning
     return Ready(planned, left, base, run, digest, begun is not None, recorded)
