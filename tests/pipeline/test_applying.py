@@ -1,6 +1,6 @@
 """A plan that is made ready, carried out and recorded, with all that may come in between."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from hookline.pipeline.applying import Ready, carry_out, make_ready
 from hookline.pipeline.planning import Planned
 from tests.support.memory import StoppedClock
 from tests.support.webhooks import HEAD, NOW
-from tests.support.world import Killed, World
+from tests.support.world import DictWorkspace, Killed, World
 
 _Given = TypeVar("_Given")
 _Got = TypeVar("_Got")
@@ -330,3 +330,24 @@ def test_records_are_looked_at_several_at_a_time(world: World) -> None:
     beginning = Beginning("late", ADA)
     make_ready(world.planned(), made, world.states, beginning, lambda _: ())
     assert workers.counts == [1]
+
+
+@dataclass
+class Nameless(DictWorkspace):
+    """A workspace that must not be asked who people are."""
+
+    def people(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Refuse."""
+        pytest.fail(f"asked for {ids}")
+
+
+def test_who_moved_a_record_is_asked_for_only_when_one_did(world: World) -> None:
+    """A plan that nothing stands in the way of costs no request for names."""
+    change_a(world)
+    planned = world.planned()
+    world.workspace = Nameless(world.workspace.records)
+    assert ready(world, planned).left.done == {}
+    world.workspace = DictWorkspace(world.workspace.records)
+    world.by_hand("a", "carol", description="by hand")
+    with pytest.raises(Stale, match="changed by Carol at"):
+        ready(world, planned)
