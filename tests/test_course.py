@@ -9,6 +9,7 @@ import pytest
 
 from hookline.model.applied import Applied
 from hookline.model.codes import Code
+from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.errors import (
     AccessRefused,
     HooklineError,
@@ -21,7 +22,7 @@ from hookline.model.http import Request, Response, Transport
 from hookline.model.outcome import Result
 from hookline.workers import ThreadWorkers
 from hookline.workspace.embedded import EmbeddedWorkspace
-from tests.support.bench import Bench, FullJournal, Meddling
+from tests.support.bench import Bench, FullJournal, InterruptedTransport, Meddling
 
 NAMES = [f"hook-{number}" for number in range(8)]
 
@@ -248,3 +249,44 @@ def test_what_was_written_is_looked_at_again_at_the_end(bench: Bench) -> None:
     assert set(results(applied).values()) == {Result.UPDATED}
     (change,) = bench.plan(*wanted).changes
     assert change.cause.kind == "drift"
+
+
+def test_ctrl_c_during_a_write_says_which_one(bench: Bench) -> None:
+    """Whether that write arrived is not known, and the user reads how to find out."""
+    bench.transport = InterruptedTransport(bench.transport, '"name": "hook-1"')
+    applied = bench.apply(hook("hook-1"))
+    (outcome,) = applied.run.outcomes
+    assert (outcome.result, outcome.reason) == (Result.UNKNOWN, "interrupted")
+    assert applied.written
+    assert applied.diagnostics == (
+        Diagnostic(
+            Severity.ERROR,
+            Code.PLN_INTERRUPTED,
+            'interrupted while webhook "hook-1" was being written',
+            hint="plan again to see whether that write arrived",
+        ),
+    )
+
+
+def test_a_bug_during_a_write_is_told_as_one(bench: Bench) -> None:
+    """The webhook and the error are named, its traceback is kept, and the write may have come."""
+    bug = ZeroDivisionError("by zero")
+
+    def fail() -> None:
+        raise bug
+
+    bench.transport = Meddling(bench.transport, b'"name": "hook-1"', fail)
+    applied = bench.apply(hook("hook-1"))
+    (outcome,) = applied.run.outcomes
+    assert (outcome.result, outcome.reason) == (Result.UNKNOWN, "a bug")
+    assert applied.written
+    assert applied.failure is not None
+    assert applied.failure.__cause__ is bug
+    assert applied.diagnostics == (
+        Diagnostic(
+            Severity.ERROR,
+            Code.CLI_BUG,
+            'webhook "hook-1": ZeroDivisionError: by zero',
+            hint="this is a bug in Hookline; please report it with the lines above",
+        ),
+    )

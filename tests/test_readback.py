@@ -145,7 +145,8 @@ def test_a_written_record_that_is_gone_was_written_all_the_same(workspace: DictW
         'webhook "a" was written and is not there any more',
         "plan again to see what the workspace holds",
     )
-    assert (found.outcome.result, found.sent) == (Result.UNKNOWN, True)
+    assert (found.outcome.result, found.outcome.record_id) == (Result.UNKNOWN, "w-9")
+    assert found.sent
     assert found.outcome.reason == str(found.failure)
 
 
@@ -192,6 +193,34 @@ def test_what_moved_beside_a_write_stays_as_it_was_applied(
     assert record is not None
     value = "zero" if has_moved else "first"
     assert (record.sent, record.read_back) == ({"description": value, "name": "a"},) * 2
+
+
+def test_texts_that_the_workspace_keeps_in_its_own_form_are_told_once(
+    workspace: DictWorkspace,
+) -> None:
+    """What differs from what was sent, and from what it replaced, is the workspace's form of it."""
+    values: dict[str, JSON] = {"description": "first", "path": "in"}
+    texts = Write(values, managed=values, replaces={"description": "zero", "path": "out"})
+    change = replace(UPDATE, write=texts)
+    workspace.records[WEBHOOK]["w-1"] |= {"description": "First.", "path": "/in"}
+    found = back(workspace).recognise(change, "w-1")
+    message = "webhook \"a\": the workspace keeps description as 'First.', path as '/in'"
+    assert found.notes == (Diagnostic(Severity.NOTE, Code.VAL_NORMALISED, message),)
+    assert found.failure is None
+    workspace.records[WEBHOOK]["w-1"] |= {"description": "zero"}
+    found = back(workspace).recognise(change, "w-1")
+    assert "did not converge: description" in str(found.failure)
+    assert [note.message for note in found.notes] == [
+        "webhook \"a\": the workspace keeps path as '/in'"
+    ]
+
+
+def test_without_a_commit_none_is_recorded(workspace: DictWorkspace) -> None:
+    """A working tree that was never committed leaves the commit empty."""
+    reading = ReadingBack(workspace, replace(SMALL, commit=None), AppliedState(), "run7")
+    record = reading.recognise(UPDATE, "w-1").record
+    assert record is not None
+    assert record.commit == ""
 
 
 def test_each_value_is_put_down_to_the_run_and_the_commit_that_moved_it(
