@@ -8,7 +8,7 @@ import pytest
 
 from hookline.journal import outcome_of
 from hookline.model.applied import Attempt
-from hookline.model.change import Change, Create, Delete, Rename, Update, Write
+from hookline.model.change import Change, Create, Delete, Release, Rename, Update, Write
 from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.outcome import Result
@@ -215,3 +215,24 @@ def test_a_create_is_looked_up_by_the_id_that_it_was_answered(result: Result | N
     assert [each.live and each.live.id for each in (by_id, by_name)] == ["w-2", "w-1"]
     assert by_name.was_begun
     assert by_name.was_written is (result is Result.CREATED)
+
+
+def test_what_a_run_wrote_down_as_done_must_still_be_there() -> None:
+    """Of a settled change, what is gone or different is told, and never written a second time."""
+    made = Look(CREATE, None, was_begun=True, was_written=True)
+    assert [*made.moves(())] == [Move("signup", "it was made, and is not there any more")]
+    now = live(description="by hand")
+    written = Look(UPDATE, now, was_begun=True, was_written=True)
+    assert [*written.moves(())] == [Move("a", "it is not as it was written any more", now)]
+    stranger = Look(CREATE, now, was_begun=True, was_written=True)
+    assert [*stranger.moves(())] == [Move("signup", "a webhook of this name is there now", now)]
+
+
+def test_a_release_rests_on_nothing_in_the_workspace() -> None:
+    """What is only forgotten is not looked up, and nothing can have moved."""
+    release = Release(name="a", record_id="w-1", cause=CREATE.cause, path="a.yaml")
+    workspace = DictWorkspace()
+    workspace.create("webhook", {"name": "a"}, "seed")
+    found = look(release, Begun("a", "release", "w-1"), workspace)
+    assert (found.live, found.done, found.is_untouched) == (None, None, False)
+    assert told(found) == []
