@@ -228,3 +228,15 @@ def test_one_of_several_targets_is_pulled_for_itself(applied: Shop) -> None:
     )
     assert read(applied, "webhooks/refund.yaml").endswith("only: [local]\n")
     assert plan_actions(applied) == ["adopt"]
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_nothing_is_pulled_from_another_workspace(applied: Shop, dry: tuple[str, ...]) -> None:
+    """What another workspace holds says nothing about drift, and would overwrite definitions."""
+    (applied.path / ".hookline" / "local.db").unlink()
+    applied.workspace.create("flow", {"name": "billing"}, "seed")
+    make_webhook(applied, "signup", description=None)
+    answer = applied.hookline("pull", *dry)
+    assert (answer.code, answer.out) == (1, "")
+    assert "error[STA-WORKSPACE]" in answer.err
+    assert read(applied, "webhooks/onboarding.yaml") == SIGNUP

@@ -14,6 +14,7 @@ from hookline.model.edits import Edits, Found, Pulling
 from hookline.model.settings import Target
 from hookline.pipeline.checking import Checked
 from hookline.pipeline.pulling import applied_here, find_exported, find_live, pull, read_definitions
+from hookline.pipeline.sameness import require_same_workspace
 from hookline.report.edits import count_edits, edits_to_json, render_diffs, render_edits
 from hookline.report.style import safe_text
 from hookline.source.placing import schema_for, stem_for
@@ -33,7 +34,11 @@ class Asked:
 
 
 def make_edits(line: Line, target: Target, asked: Asked) -> Edits:
-    """Read the definitions of the working tree and what is live, and give what is to be written."""
+    """Read the definitions of the working tree and what is live, and give what is to be written.
+
+    Raises `NeedsMending` (`STA-WORKSPACE`) when another workspace answers than was applied to: its
+    webhooks would be written over definitions of others.
+    """
     checked = read_definitions(line.source, line.settings, line.rules)
     pulling = Pulling(
         target=target,
@@ -44,12 +49,11 @@ def make_edits(line: Line, target: Target, asked: Asked) -> Edits:
         schema=schema_for(checked.snapshot.files, line.folder, line.settings.engine),
         others=tuple(name for name in line.settings.targets if name != target.name),
     )
-    found, notes = _find(line, checked, pulling, asked)
     if not pulling.from_export:
-        base = line.states(target).read()
-        workspace_id = line.reader(target).identity().id
-        applied = applied_here(base, workspace_id, checked.snapshot.root)
-        pulling = replace(pulling, applied=applied)
+        reader, base = line.reader(target), line.states(target).read()
+        require_same_workspace(base, reader.identity().id, target)
+        pulling = replace(pulling, applied=applied_here(base, checked.snapshot.root))
+    found, notes = _find(line, checked, pulling, asked)
     edits = pull(checked, found, pulling, line.settings, line.rules)
     return replace(edits, diagnostics=(*notes, *edits.diagnostics))
 

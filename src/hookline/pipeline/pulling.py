@@ -81,11 +81,9 @@ def find_exported(
     return found, problems
 
 
-def applied_here(
-    base: AppliedState, workspace_id: str | None, root: str
-) -> Mapping[str, AppliedRecord]:
-    """Give what was applied from here, by id; nothing of another workspace or folder."""
-    return base.records if (base.workspace_id, base.root) == (workspace_id, root) else {}
+def applied_here(base: AppliedState, root: str) -> Mapping[str, AppliedRecord]:
+    """Give what was applied from this folder, by id; nothing of another one."""
+    return base.records if base.root == root else {}
 
 
 def pull(
