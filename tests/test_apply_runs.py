@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from hookline.apply import run_of
+from hookline.apply import records_after, run_of
 from hookline.journal import outcome_of
 from hookline.model.applied import Attempt
 from hookline.model.outcome import Result
 from hookline.model.plan import Plan
-from hookline.model.state import AppliedState, Beginning, Hold, Run
+from hookline.model.state import AppliedState, Beginning, Brought, Hold, Run
+from hookline.model.values import JSON
 from tests.support.plans import SMALL
-from tests.support.webhooks import NOW
+from tests.support.webhooks import NOW, applied, state
 
 SHA = "3f2a9c1" + "0" * 33
 OLDER = "e" * 40
@@ -75,3 +76,23 @@ def test_a_hold_ends_when_another_commit_is_applied_whole(
     base = replace(BASE, hold=before)
     beginning = replace(BEGINNING, hold=new)
     assert run_of(SMALL, base, beginning, [ATTEMPT], NOW, whole=True).hold == after
+
+
+@pytest.mark.parametrize(
+    ("plan", "commit"), [(SMALL, SHA), (WORKTREE, ""), (replace(SMALL, commit=None), "")]
+)
+def test_what_is_new_in_a_record_that_follows_came_with_the_commit_that_is_applied(
+    plan: Plan, commit: str
+) -> None:
+    """Not with the one before; what stayed keeps its origin, also one that is only looked for."""
+    older = Brought("run1", OLDER)
+    before = replace(
+        applied("w-1", "a", {"name": "a", "description": "one", "is_enabled": True}),
+        brought={"is_enabled": older},
+    )
+    values: dict[str, JSON] = {"name": "z", "description": "one", "is_enabled": True, "roles": None}
+    follower = replace(before, name="z", sent=values)
+    run = run_of(plan, BASE, BEGINNING, [], NOW, whole=True)
+    after = records_after(state(before), replace(plan, follows=(follower,)), [], run)
+    new = Brought("run7", commit)
+    assert after["w-1"].brought == {"is_enabled": older, "name": new, "roles": new}

@@ -23,6 +23,7 @@ from hookline.model.ports import Clock, Gate, Journal, Secrets, Workers, Workspa
 from hookline.model.saved_plan import NOT_SAVED, Saved
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedRecord, AppliedState, Beginning, Brought, Hold, Run
+from hookline.model.values import same
 from hookline.readback import look_again
 from hookline.write import Writing
 
@@ -185,13 +186,26 @@ def records_after(
     """Give what is managed afterwards: the base, what followed without a write, what was done."""
     records = dict(base.records)
     for record in plan.follows:
-        # What the plan knows of no value is brought by this run.
-        brought = Brought(run.id, record.commit)
-        known = {name: record.brought.get(name, brought) for name in record.sent}
-        records[record.id] = replace(record, brought=known)
+        brought = {**record.brought, **_new_in(record, base, plan, run)}
+        records[record.id] = replace(record, brought=brought)
     for attempt in attempts:
         for record_id in attempt.drops:
             records.pop(record_id, None)
         if attempt.record is not None:
             records[attempt.record.id] = attempt.record
     return records
+
+
+def _new_in(record: AppliedRecord, base: AppliedState, plan: Plan, run: Run) -> dict[str, Brought]:
+    """Give where the values of a record that follows come from, of those that base had otherwise.
+
+    Nobody traced them, since they cost no write: they came with the commit that is applied now at
+    the latest. What is not committed came with none.
+    """
+    before = base.records.get(record.id)
+    commit = plan.commit.sha if plan.commit and not plan.worktree else ""
+    return {
+        name: Brought(run.id, commit)
+        for name, value in record.sent.items()
+        if before is None or name not in before.sent or not same(before.sent[name], value)
+    }

@@ -117,14 +117,14 @@ def test_what_a_killed_run_brought_is_put_down_to_it(world: World) -> None:
     killed(world, "after", 1)
     planned = world.journal.runs["run2"].plan
     (follow,) = planned.follows
-    new = replace(follow, brought={})
+    new = replace(follow, sent={**follow.sent, "description": "new"})
     world.journal.runs["run2"] = replace(
         world.journal.runs["run2"], plan=replace(planned, follows=(new,))
     )
     recorded(world)
     records = {each.name: each for each in world.states.state.records.values()}
     assert records["a"].path == "webhooks/moved.yaml"
-    assert {each.run for each in records["a"].brought.values()} == {"run2"}
+    assert records["a"].brought["description"].run == "run2"
     assert {each.run for each in records["b"].brought.values()} == {"run2"}
 
 
