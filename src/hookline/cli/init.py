@@ -213,7 +213,7 @@ def _pull(directory: Path, target: str, first: tuple[FileEdit, ...]) -> Edits:
         with Line.open(directory, worktree=True) as line:
             chosen = line.target(target)
             _require_workspace(line, chosen)
-            edits = make_edits(line, chosen, Asked())
+            edits = make_edits(line, chosen, Asked(is_first=True))
             write(line, edits)
     except BaseException as error:
         put_back(directory, first)

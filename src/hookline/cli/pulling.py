@@ -12,6 +12,7 @@ from hookline.cli.terminal import style_for
 from hookline.model.diagnostics import Diagnostic
 from hookline.model.edits import Edits, Found, Pulling
 from hookline.model.settings import Target
+from hookline.model.state import AppliedState
 from hookline.pipeline.checking import Checked
 from hookline.pipeline.pulling import applied_here, find_exported, find_live, pull, read_definitions
 from hookline.pipeline.sameness import require_same_workspace
@@ -31,6 +32,8 @@ class Asked:
     """Whether only definitions are brought up to date."""
     export: Path | None = None
     """The export that is read instead of the workspace."""
+    is_first: bool = False
+    """Whether nothing can have been applied from here yet, so that no state is asked for."""
 
 
 def make_edits(line: Line, target: Target, asked: Asked) -> Edits:
@@ -49,23 +52,25 @@ def make_edits(line: Line, target: Target, asked: Asked) -> Edits:
         schema=schema_for(checked.snapshot.files, line.folder, line.settings.engine),
         others=tuple(name for name in line.settings.targets if name != target.name),
     )
+    base = AppliedState()
     if not pulling.from_export:
-        reader, base = line.reader(target), line.states(target).read()
+        reader = line.reader(target)
+        base = base if asked.is_first else line.states(target).read()
         require_same_workspace(base, reader.identity().id, target)
         pulling = replace(pulling, applied=applied_here(base, checked.snapshot.root))
-    found, notes = _find(line, checked, pulling, asked)
+    found, notes = _find(line, checked, pulling, asked, base)
     edits = pull(checked, found, pulling, line.settings, line.rules)
     return replace(edits, diagnostics=(*notes, *edits.diagnostics))
 
 
 def _find(
-    line: Line, checked: Checked, pulling: Pulling, asked: Asked
+    line: Line, checked: Checked, pulling: Pulling, asked: Asked, base: AppliedState
 ) -> tuple[Sequence[Found], Sequence[Diagnostic]]:
     if asked.export is not None:
         from hookline.remote.export_file import read_export
 
         return find_exported(read_export(line.directory / asked.export), line.rules.table)
-    reader, base = line.reader(pulling.target), line.states(pulling.target).read()
+    reader = line.reader(pulling.target)
     return find_live(reader, checked, pulling.names, base, line.rules.table), ()
 
 
