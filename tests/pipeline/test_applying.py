@@ -351,3 +351,24 @@ def test_who_moved_a_record_is_asked_for_only_when_one_did(world: World) -> None
     world.by_hand("a", "carol", description="by hand")
     with pytest.raises(Stale, match="changed by Carol at"):
         ready(world, planned)
+
+
+def test_a_first_run_that_did_everything_is_applied_whole(world: World) -> None:
+    """Its commit counts from then on, and it ended when the clock says."""
+    ((_, run),) = world.states.history
+    assert (run.applied_commit, run.at) == (HEAD.sha, NOW)
+
+
+def test_a_webhook_that_only_stepped_aside_was_written(world: World) -> None:
+    """A swap that breaks off after its first half has reached the workspace."""
+    world.source.texts |= {"webhooks/b.yaml": B}
+    assert world.apply().failure is None
+    world.source.texts = {
+        "webhooks/a.yaml": f"{A.replace('name: a', 'name: b')}\nrenamed_from: a",
+        "webhooks/b.yaml": f"{B.replace('name: b', 'name: a')}\nrenamed_from: b",
+    }
+    planned = world.planned()
+    world.workspace.refuse_from = world.workspace.writes + 1
+    applied = late(world, planned)
+    assert applied.failure is not None
+    assert applied.written
