@@ -10,7 +10,6 @@ from hookline.model.applied import Attempt
 from hookline.model.outcome import Result
 from hookline.model.plan import Plan
 from hookline.model.state import AppliedState, Beginning, Brought, Hold, Run
-from hookline.model.values import JSON
 from tests.support.plans import SMALL
 from tests.support.webhooks import NOW, applied, state
 
@@ -90,8 +89,11 @@ def test_what_is_new_in_a_record_that_follows_came_with_the_commit_that_is_appli
         applied("w-1", "a", {"name": "a", "description": "one", "is_enabled": True}),
         brought={"is_enabled": older},
     )
-    values: dict[str, JSON] = {"name": "z", "description": "one", "is_enabled": True, "roles": None}
-    follower = replace(before, name="z", sent=values)
+    follower = replace(
+        before,
+        name="z",
+        sent={"name": "z", "description": "one", "is_enabled": True, "roles": None},
+    )
     run = run_of(plan, BASE, BEGINNING, [], NOW, whole=True)
     after = records_after(state(before), replace(plan, follows=(follower,)), [], run)
     new = Brought("run7", commit)

@@ -374,3 +374,18 @@ def test_a_last_look_that_fails_decides_nothing(
     changes, done = attempts(workspace)
     done = [replace(done[0], failure=failure), done[1]]
     assert look_again(Silent(workspace.records), changes, done) == done
+
+
+@pytest.mark.parametrize(
+    ("note", "commit"),
+    [("undoes what ccccccc brought, which is not in here", SHA), ("unknown (shallow clone)", "")],
+)
+def test_a_value_that_goes_back_comes_from_the_commit_that_is_applied(
+    workspace: DictWorkspace, note: str, commit: str
+) -> None:
+    """No commit there moved it, and still it says so; what nobody could trace stays unknown."""
+    cause = Cause(CauseKind.COMMIT, note=note)
+    change = replace(UPDATE, fields=(FieldChange("description", "second", "first", cause),))
+    record = back(workspace).recognise(change, "w-1").record
+    assert record is not None
+    assert record.brought["description"] == Brought("run7", commit)

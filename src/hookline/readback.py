@@ -144,7 +144,9 @@ class ReadingBack:
         spelt = {name, f"{name.removesuffix('_id')}_name"}
         causes = [each.cause for each in change.fields if each.name in spelt]
         cause = causes[0] if causes else change.cause
-        return Brought(self.run_id, cause.commit.sha if cause.commit else "")
+        # No commit at hand moved a value that goes back: the one that is applied has it so.
+        commit = self.plan.commit if cause.is_undoing else cause.commit
+        return Brought(self.run_id, commit.sha if commit else "")
 
 
 def look_again(

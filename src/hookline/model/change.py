@@ -69,6 +69,11 @@ class Blocker(StrEnum):
     """Somebody else keeps setting back what git says."""
 
 
+UNDOES = "undoes what "
+"""How the note of a cause begins when the value goes back, since the commit planned lacks what
+moved it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Why a value changes, and who is behind it."""
@@ -87,6 +92,11 @@ class Cause:
     """The merge that brought `commit` into the branch that is planned, when one did."""
     note: str = ""
     """What else there is to say of it, for example "unknown (shallow clone)"."""
+
+    @property
+    def is_undoing(self) -> bool:
+        """Whether a value goes back that a commit had moved which is not in what is planned."""
+        return self.commit is None and self.note.startswith(UNDOES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hookline.model.by_hand import changed_by
-from hookline.model.change import Cause, CauseKind, FieldChange
+from hookline.model.change import UNDOES, Cause, CauseKind, FieldChange
 from hookline.model.commit import Commit
 from hookline.model.difference import Difference
 from hookline.stages.plan.basis import Basis
@@ -37,7 +37,7 @@ def cause_in_git(name: str, prop: str, path: str, basis: Basis) -> Cause:
     if basis.descends is False and basis.base.commit:
         # Nobody on this side moved it: it was moved by commits that this side does not have.
         applied = basis.base.commit[:7]
-        return Cause(CauseKind.COMMIT, note=f"undoes what {applied} brought, which is not in here")
+        return Cause(CauseKind.COMMIT, note=f"{UNDOES}{applied} brought, which is not in here")
     return _placed(Cause(CauseKind.COMMIT, basis.commit), basis)
 
 
