@@ -275,7 +275,7 @@ def test_a_record_that_moved_is_not_written_at_all(
     found = write(workspace, change)
     assert found.failure is not None
     assert found.failure.diagnostics == (
-        moved("is_readonly was True and is False now, changed by carol"),
+        moved("is_readonly was True and is False now, changed by Carol"),
     )
     values["modified_by"] = None
     found = write(workspace, change)

@@ -11,7 +11,7 @@ from hookline.model.errors import AnswerLost, HooklineError, OtherRecord
 from hookline.model.outcome import Result
 from hookline.model.plan import Plan
 from hookline.model.ports import WorkspaceWriter
-from hookline.model.record import WEBHOOK
+from hookline.model.record import WEBHOOK, Record
 from hookline.model.secret import Reference
 from hookline.model.state import AppliedState
 from hookline.model.temporary import temporary_name
@@ -139,8 +139,12 @@ class Writing:
             stepped = self.aside.get(change.record_id) if name == NAME else None
             seen = planned if stepped is None else stepped
             if name in live.values and not same(now, seen):
-                who = f", changed by {live.modified_by}" if live.modified_by else ""
-                raise stale(change, f"{name} was {seen!r} and is {now!r} now{who}")
+                raise stale(change, f"{name} was {seen!r} and is {now!r} now{self._by(live)}")
+
+    def _by(self, live: Record) -> str:
+        """Say who changed a record last, by name where the name may be read."""
+        who = live.modified_by
+        return f", changed by {self.workspace.people([who]).get(who, who)}" if who else ""
 
     def _close_again(self, change: Update | Rename | Delete, message: str) -> None:
         """Make a record read-only again that was opened for a change that failed."""

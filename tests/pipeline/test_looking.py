@@ -221,11 +221,20 @@ def test_what_a_run_wrote_down_as_done_must_still_be_there() -> None:
     """Of a settled change, what is gone or different is told, and never written a second time."""
     made = Look(CREATE, None, was_begun=True, was_written=True)
     assert [*made.moves(())] == [Move("signup", "it was made, and is not there any more")]
-    now = live(description="by hand")
-    written = Look(UPDATE, now, was_begun=True, was_written=True)
-    assert [*written.moves(())] == [Move("a", "it is not as it was written any more", now)]
-    stranger = Look(CREATE, now, was_begun=True, was_written=True)
-    assert [*stranger.moves(())] == [Move("signup", "a webhook of this name is there now", now)]
+    back = Look(DELETE, live(), was_begun=True, was_written=True)
+    assert [*back.moves(())] == [Move("a", "it was deleted, and is there again", live())]
+
+
+@pytest.mark.parametrize("change", [UPDATE, replace(CREATE, name="a", write=UPDATE.write)])
+def test_each_value_that_is_not_as_it_was_written_is_told(change: Update | Create) -> None:
+    """Of a settled change, each property is told that moved, with what was written."""
+    more = replace(change, write=Write({"description": "second", "name": "a", "flow_id": "f-1"}))
+    now = live(description="by hand", flow_id="f-2")
+    found = Look(more, now, was_begun=True, was_written=True)
+    assert [*found.moves(())] == [
+        Move("a", 'description was written as "second" and is "by hand" now', now),
+        Move("a", 'flow_id was written as "f-1" and is "f-2" now', now),
+    ]
 
 
 def test_a_release_rests_on_nothing_in_the_workspace() -> None:

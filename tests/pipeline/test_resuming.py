@@ -166,7 +166,7 @@ def test_a_settled_write_that_somebody_undid_is_told(bench: Bench, plan: Plan) -
     write(bench, plan, "a")
     bench.set_by_hand("a", description="by hand")
     (told,) = moved(bench, plan, begun(plan, "a", Result.UPDATED))
-    assert "it is not as it was written any more, changed by" in told
+    assert 'description was written as "second" and is "by hand" now, changed by' in told
 
 
 def test_what_a_run_made_and_somebody_deleted_is_told(bench: Bench, plan: Plan) -> None:
@@ -178,7 +178,7 @@ def test_what_a_run_made_and_somebody_deleted_is_told(bench: Bench, plan: Plan) 
 def test_what_a_run_deleted_and_somebody_restored_is_told(bench: Bench, plan: Plan) -> None:
     """A webhook that is back after its delete is not deleted a second time."""
     (told,) = moved(bench, plan, begun(plan, "b", Result.DELETED))
-    assert "it is not as it was written any more" in told
+    assert "it was deleted, and is there again" in told
 
 
 def test_a_name_that_somebody_else_took_is_not_the_runs_own(bench: Bench, plan: Plan) -> None:

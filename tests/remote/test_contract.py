@@ -93,12 +93,13 @@ def test_created_record_is_found(engine: WorkspaceWriter, name: str) -> None:
 def test_create_never_changes_a_record_that_is_there(engine: WorkspaceWriter) -> None:
     """A name that somebody took since the plan is a conflict, and their record stays as it is."""
     theirs = engine.create("webhook", {"name": "signup", "description": "theirs"}, "Add it")
+    by = str(theirs.modified_by)
     with pytest.raises(Stale) as error:
         engine.create("webhook", {"name": "signup", "description": "ours"}, "Add it")
     assert refused_by(error) is Code.API_CONFLICT
     assert str(error.value) == (
         f"creating webhook 'signup': there is one now, id {theirs.id},"
-        f" last changed by {theirs.modified_by}"
+        f" last changed by {engine.people([by])[by]}"
     )
     assert engine.by_id("webhook", theirs.id) == theirs
 

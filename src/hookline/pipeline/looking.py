@@ -125,17 +125,26 @@ class Look:
         change = self.change
         if isinstance(change, Release) or self.done is not None:
             return
-        if isinstance(change, Create):
+        if self.was_written and self.live is not None:
+            yield from self._moved_since(self.live)
+        elif isinstance(change, Create):
             if self.live is not None and self.live.id not in touched:
                 yield Move(change.name, "a webhook of this name is there now", self.live)
             elif self.was_written:
                 yield Move(change.name, "it was made, and is not there any more")
         elif self.live is None:
             yield Move(change.name, "it is not there any more")
-        elif self.was_written:
-            yield Move(change.name, "it is not as it was written any more", self.live)
         else:
             yield from self._moved_values(change.seen, self.live)
+
+    def _moved_since(self, live: Record) -> Iterator[Move]:
+        """Say what is not as the run that did not finish wrote it."""
+        if isinstance(self.change, Delete):
+            yield Move(self.change.name, "it was deleted, and is there again", live)
+        for name, written in self._expected().items():
+            if name in live.values and not _holds(now := live.values[name], written):
+                what = f"{name} was written as {_shown(written)} and is {_shown(now)} now"
+                yield Move(self.change.name, what, live)
 
     def _moved_values(self, seen: Values, live: Record) -> Iterator[Move]:
         for name, before in seen.items():

@@ -31,7 +31,7 @@ class EngineWriter(EngineReader):
         doing = f"creating {record_type} {name!r}"
         present = self.by_name(record_type, name)
         if present is not None:
-            raise _taken(doing, present)
+            raise self._taken(doing, present)
         response = self._write("POST", f"/api/latest/{record_type}", values, message)
         record = self._written(response, record_type, doing, values)
         if record.name != name:
@@ -77,6 +77,16 @@ class EngineWriter(EngineReader):
             why = f"{doing}: the answer cannot be used; it is {NOT_SHOWN}"
             raise lost(Code.API_ANSWER, why if held_secret else str(error)) from error
 
+    def _taken(self, doing: str, record: Record) -> Stale:
+        """Give the error for a name that somebody took since the plan was made."""
+        by = record.modified_by
+        who = f", last changed by {self.people([by]).get(by, by)}" if by else ""
+        return Stale.because(
+            Code.API_CONFLICT,
+            f"{doing}: there is one now, id {record.id}{who}",
+            hint="look at that record in the workspace, then plan again",
+        )
+
 
 def _refused(response: Response, doing: str, *, held_secret: bool = False) -> HooklineError:
     """Give the error for a write that was not answered with success.
@@ -87,16 +97,6 @@ def _refused(response: Response, doing: str, *, held_secret: bool = False) -> Ho
     error = refusal(response, doing, held_secret=held_secret)
     is_open = response.status >= 500 and response.status != 503
     return lost(Code.API_UNREACHABLE, str(error)) if is_open else error
-
-
-def _taken(doing: str, record: Record) -> Stale:
-    """Give the error for a name that somebody took since the plan was made."""
-    who = f", last changed by {record.modified_by}" if record.modified_by else ""
-    return Stale.because(
-        Code.API_CONFLICT,
-        f"{doing}: there is one now, id {record.id}{who}",
-        hint="look at that record in the workspace, then plan again",
-    )
 
 
 def _other_record(doing: str, which: str, record: Record) -> OtherRecord:
