@@ -89,3 +89,12 @@ def test_swap_is_not_torn_apart(shop: Shop) -> None:
     out = shop.hookline("plan", "signup", "--allow-delete", "signup,invoice-paid").out
     assert "2 to rename, 0 unchanged." in out
     assert "Left out" not in out
+
+
+def test_the_same_command_goes_on_after_what_it_allowed_is_done(shop: Shop) -> None:
+    """A run that is tried again, by hand or by a pipeline, is not refused for what it has done."""
+    shop.hookline("apply", "--yes")
+    shop.commit("Remove", {"webhooks/billing.yaml": None})
+    again = [shop.hookline("apply", "--yes", "--allow-delete", "invoice-paid") for _ in range(2)]
+    assert [answer.code for answer in again] == [0, 0], again
+    assert "warning[PLN-NAME] no webhook is called invoice-paid" in again[1].err + again[1].out

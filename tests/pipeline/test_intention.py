@@ -3,6 +3,8 @@
 import pytest
 
 from hookline.model.choices import Choices
+from hookline.model.codes import Code
+from hookline.model.diagnostics import Severity
 from hookline.model.difference import Difference, Standing
 from hookline.model.errors import NeedsMending
 from hookline.model.guard import Override, OverrideKind
@@ -35,8 +37,6 @@ def test_name_that_nothing_has_is_told_with_the_nearest(asked: Intention, told: 
 @pytest.mark.parametrize(
     ("kind", "values", "told"),
     [
-        (OverrideKind.DELETE, ("signup", "singup"), "no webhook is called singup"),
-        (OverrideKind.DELETE, ("sign*",), "no webhook is called sign*"),
         (OverrideKind.LAST, ("Onbording",), "local has no project or bundle Onbording"),
         (OverrideKind.EMPTY, ("staging",), "this is a plan for local, and not for staging"),
     ],
@@ -51,6 +51,23 @@ def test_override_of_what_is_not_there_is_refused(
     assert [told in each.message for each in refused.value.diagnostics] == [True]
 
 
+@pytest.mark.parametrize(
+    ("values", "told", "hint"),
+    [
+        (("signup", "singup"), "no webhook is called singup, ", 'did you mean "signup"?'),
+        (("n*",), "no webhook is called n*, ", "correct the name"),
+    ],
+)
+def test_allowed_delete_of_what_is_not_there_is_a_warning(
+    values: tuple[str, ...], told: str, hint: str
+) -> None:
+    """The same command line goes on after a run that was killed and had deleted it already."""
+    asked = Intention(LOCAL, overrides=(Override(OverrideKind.DELETE, values, "--allow-delete"),))
+    (found,) = asked.require_known(HERE, CATALOG)
+    assert (found.severity, found.code) == (Severity.WARNING, Code.PLN_NAME)
+    assert (found.message.startswith(told), found.hint) == (True, hint)
+
+
 def test_everything_that_is_there_may_be_named() -> None:
     """Names of git, of the state and of the workspace, globs, places by name and by id."""
     overrides = (
@@ -61,4 +78,4 @@ def test_everything_that_is_there_may_be_named() -> None:
         Override(OverrideKind.REWIND, ("abcdef0",), "--accept-rewind"),
     )
     asked = Intention(LOCAL, adopt=("sign*",), names=("paid", "n?ws"), overrides=overrides)
-    asked.require_known(HERE, CATALOG)
+    assert asked.require_known(HERE, CATALOG) == ()

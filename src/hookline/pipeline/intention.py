@@ -1,7 +1,7 @@
 """What a plan is asked for, and whether there is what was named."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from hookline.model.catalog import Catalog
@@ -44,19 +44,31 @@ class Intention:
     since_commit: Commit | None = None
     """The commit of that branch."""
 
-    def require_known(self, differences: Sequence[Difference], catalog: Catalog) -> None:
-        """Raise `NeedsMending` (`PLN-NAME`) for what was named and is not there.
+    def require_known(
+        self, differences: Sequence[Difference], catalog: Catalog
+    ) -> tuple[Diagnostic, ...]:
+        """Give a warning (`PLN-NAME`) for each delete that is allowed of what is not there.
 
-        A slip of the finger must not pass for a decision.
+        That one may be carried out by now, by the same command line when it ended too early, and
+        where it is a slip of the finger the guard still refuses what was meant. For all else that
+        is named and not there `NeedsMending` (`PLN-NAME`) is raised: it must not pass for a
+        decision.
         """
         known = {each.name for each in differences}
         known |= {each.renamed_from for each in differences if each.renamed_from}
         known |= {each.live.name for each in differences if each.live}
         globs = {*self.names, *self.adopt, *self.choices.git, *self.choices.workspace}
         unknown = [each for each in globs if not any(matches(name, [each]) for name in known)]
-        problems = [*self._unknown_webhooks(unknown, known), *self._overrides(known, catalog)]
+        problems = [*self._unknown_webhooks(unknown, known), *self._overrides(catalog)]
         if problems:
             raise NeedsMending(*problems)
+        return tuple(self._unknown_deletes(known))
+
+    def _unknown_deletes(self, known: Collection[str]) -> Iterator[Diagnostic]:
+        asked = (each for each in self.overrides if each.kind is OverrideKind.DELETE)
+        unknown = {name for each in asked for name in each.values if name not in known}
+        for found in self._unknown_webhooks(unknown, known):
+            yield replace(found, severity=Severity.WARNING)
 
     def _unknown_webhooks(
         self, unknown: Iterable[str], known: Collection[str]
@@ -65,7 +77,7 @@ class Intention:
             message = f"no webhook is called {name}, neither in git nor in {self.target.name}"
             yield _unknown(message, name, known)
 
-    def _overrides(self, known: Collection[str], catalog: Catalog) -> Iterator[Diagnostic]:
+    def _overrides(self, catalog: Catalog) -> Iterator[Diagnostic]:
         """Find what the command line allows and what there is not.
 
         A commit may allow what is done by now, so its trailers are not held to this.
@@ -78,9 +90,6 @@ class Intention:
         }
         for override in self.overrides:
             match override.kind:
-                case OverrideKind.DELETE:
-                    unknown = [each for each in override.values if each not in known]
-                    yield from self._unknown_webhooks(unknown, known)
                 case OverrideKind.LAST:
                     for each in sorted({*override.values} - places):
                         message = f"{self.target.name} has no project or bundle {each}"
@@ -89,7 +98,7 @@ class Intention:
                     for each in sorted({*override.values} - {self.target.name}):
                         message = f"this is a plan for {self.target.name}, and not for {each}"
                         yield _unknown(message, each, [self.target.name])
-                case OverrideKind.CHANGES | OverrideKind.REWIND:
+                case OverrideKind.DELETE | OverrideKind.CHANGES | OverrideKind.REWIND:
                     continue
 
 

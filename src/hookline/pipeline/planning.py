@@ -101,7 +101,7 @@ class _Planning:
         renames = self._renames(here, catalog, survey)
         desired = self._resolve(here, catalog, renames)
         differences = diff(desired, self.base, survey.webhooks, self.table, renames)
-        self.intention.require_known(differences, catalog)
+        unknown = self.intention.require_known(differences, catalog)
         unsettled = [each for each in differences if not each.is_settled]
         snapshot = self.checked.snapshot
         unmatched = self.source.existing(_removed_paths(unsettled, snapshot))
@@ -138,8 +138,9 @@ class _Planning:
             diagnostics=(
                 *self.checked.diagnostics,
                 *origins.diagnostics,
+                *unknown,
                 *self._about_a_first_run(survey),
-                *(_unfinished(run) for run in self.base.unrecorded),
+                *(unfinished_note(run) for run in self.base.unrecorded),
             ),
         )
         if self.intention.holds_back:
@@ -272,7 +273,7 @@ class _Planning:
         return self.workspace.people(sorted(ids)) if ids else {}
 
 
-def _unfinished(run: Run) -> Diagnostic:
+def unfinished_note(run: Run) -> Diagnostic:
     """Say what a run did that was killed, and that what it did is counted in."""
     counted = Counter(outcome.result for outcome in run.outcomes)
     undone = counted[Result.SKIPPED] + counted[Result.UNKNOWN] + counted[Result.FAILED]
