@@ -142,7 +142,7 @@ def test_state_that_the_remote_lost_is_removed_here(shop: Shop, tmp_path: Path) 
     assert "error[STA-GONE]" in shop.hookline("forget", "--yes", "signup").err
     done = shop.hookline("forget", "--all", "--yes")
     assert done.code == 0, done.err
-    assert "Forgot 2 webhooks of staging (the state that only this clone still had" in done.out
+    assert "Forgot 2 webhooks of staging (what only this clone still had" in done.out
     assert shop.repository.git("for-each-ref", ref) == ""
     assert origin.git("for-each-ref", "refs/hookline/state") == ""
 

@@ -321,16 +321,17 @@ class World:
         """Plan and carry out."""
         return self.carry_out(self.planned(asked))
 
+    def applier(self) -> Applier:
+        """Give what carries plans out here."""
+        return Applier(self.workspace, self.secrets, self.journal, StoppedClock(), gates=self.gates)
+
     def carry_out(self, planned: Planned) -> Applied:
         """Carry out a plan that was made before."""
         self.runs += 1
-        applier = Applier(
-            self.workspace, self.secrets, self.journal, StoppedClock(), gates=self.gates
-        )
         run_id = f"run{self.runs}"
         beginning = Beginning(run_id, "Ada <ada@example.com>")
-        ready = make_ready(planned, applier, self.states, beginning, lambda _: ())
-        return carry_out(ready, applier, self.states)
+        ready = make_ready(planned, self.applier(), self.states, beginning, lambda _: ())
+        return carry_out(ready, self.applier(), self.states)
 
     def seed(self) -> None:
         """Put flows, projects and a bundle in."""

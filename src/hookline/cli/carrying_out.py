@@ -123,10 +123,27 @@ def carry_out_plan(
         return carry_out(ready, applier, states)
 
 
+def record_unfinished(line: Line, target: Target) -> None:
+    """Record the runs that did not finish; call it with the target locked.
+
+    Whoever changes what is applied without a plan must not have them come back afterwards.
+    """
+    states = line.states(target)
+    if recovery := line.recovery(target, states, line.reader(target)):
+        base = states.read()
+        recovery.tidy(base)
+        recovery.record(base, line.files_of)
+
+
 def _tell_of_earlier_runs(ready: Ready, common: Common) -> None:
     """Say which runs were recorded first, and which one is taken up again."""
     if common.quiet:
         return
+    for run_id in ready.given_up:
+        sys.stderr.write(
+            f"Gave up the journal of run {run_id}: the runs of its time are not kept any more, and "
+            "those since saw what it had left.\n"
+        )
     for run in ready.recorded:
         sys.stderr.write(f"{_recorded(run)}\n")
     if ready.taken_up:

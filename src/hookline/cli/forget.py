@@ -8,6 +8,7 @@ import click
 from hookline import pipeline
 from hookline.cli.applied_line import open_applied
 from hookline.cli.asking import is_confirmed
+from hookline.cli.carrying_out import record_unfinished
 from hookline.cli.json_output import write_json
 from hookline.cli.locking import lock_timeout_option, teller_for
 from hookline.cli.options import Common, common_options
@@ -61,11 +62,12 @@ def command(
     with open_applied(common.directory) as line:
         target = line.target(target_name)
         tell_where(line, common, target)
-        base = _base(line, target, everything=everything)
+        seen = _base(line, target, everything=everything)
+        base = _counted_in(line, target, seen, everything=everything)
         found = [*base.records.values()] if everything else records_called(base, names, target.name)
         found.sort(key=lambda record: record.name)
         forgotten = with_definitions(found, _definitions(line), target.name)
-        if everything and base.revision is None:
+        if everything and base.revision is None and not line.has_unfinished(target):
             return _report_nothing(target, common)
         if common.format == "text":
             style = style_for(sys.stdout, common.color)
@@ -75,7 +77,7 @@ def command(
             sys.stderr.write("Nothing was forgotten.\n")
             return EXIT_DECLINED
         with line.lock(target, teller_for(common)).held(PURPOSE, lock_timeout):
-            run_id = _record(line, target, base, forgotten, everything=everything)
+            run_id = _record(line, target, seen, forgotten, everything=everything)
     return _report(forgotten, run_id, target, common)
 
 
@@ -87,6 +89,20 @@ def _base(line: Line, target: Target, *, everything: bool) -> AppliedState:
         if not everything or error.diagnostics[0].code is not Code.STA_GONE:
             raise
         return line.past(target).newest()
+
+
+def _counted_in(
+    line: Line, target: Target, base: AppliedState, *, everything: bool
+) -> AppliedState:
+    """Add what runs wrote that did not finish; where all is forgotten, as far as they are read."""
+    states = line.states(target)
+    try:
+        recovery = line.recovery(target, states, None if everything else line.reader(target))
+        return recovery.counted_in(base) if recovery else base
+    except NeedsMending:
+        if everything:
+            return base
+        raise
 
 
 def _definitions(line: Line) -> Sequence[Definition]:
@@ -108,22 +124,25 @@ def _question(forgotten: Sequence[Forgotten], target: Target, everything: bool) 
 def _record(
     line: Line,
     target: Target,
-    base: AppliedState,
+    seen: AppliedState,
     forgotten: Sequence[Forgotten],
     *,
     everything: bool,
 ) -> str | None:
-    """Record it and give the run's id; None where the remote has no state to add a run to."""
+    """Record it and give the run's id; None where there is no state to add a run to.
+
+    Runs that did not finish are recorded first, so that nothing of them comes back.
+    """
     states, at = line.states(target), line.clock.now()
     try:
         now = states.read()
     except NeedsMending as error:
         if not everything or error.diagnostics[0].code is not Code.STA_GONE:
             raise
-        line.past(target).drop(base)
-        _close_journals(line, target)
+        line.past(target).drop(seen)
+        line.journal(target).discard()
         return None
-    if now.revision != base.revision:
+    if now.revision != seen.revision:
         raise Stale.because(
             Code.STA_MOVED,
             f"another run was recorded for {target.name} meanwhile; nothing was forgotten",
@@ -131,18 +150,15 @@ def _record(
         )
     beginning = Beginning(line.new_run_id(), line.who(), PURPOSE)
     if everything:
-        begin_anew(states, base, line.source.root, beginning, at)
-        _close_journals(line, target)
-    else:
-        forget(states, base, [each.record for each in forgotten], beginning, at)
+        # A journal that outlived what it belongs to would bring it back.
+        line.journal(target).discard()
+        if now.revision is None:
+            return None
+        begin_anew(states, now, line.source.root, beginning, at)
+        return beginning.id
+    record_unfinished(line, target)
+    forget(states, states.read(), [each.record for each in forgotten], beginning, at)
     return beginning.id
-
-
-def _close_journals(line: Line, target: Target) -> None:
-    """Forget the runs that did not finish too: they belong to what is begun anew."""
-    journal = line.journal(target)
-    for each in journal.unfinished():
-        journal.close(each.run.id)
 
 
 def _report(
@@ -152,7 +168,7 @@ def _report(
         write_json(forgotten_to_json(forgotten, target.name, run_id))
         return 0
     what = f"{count_of(len(forgotten), 'webhook')} of {safe_text(target.name)}"
-    how = f"run {run_id}" if run_id else "the state that only this clone still had is removed"
+    how = f"run {run_id}" if run_id else "what only this clone still had is removed"
     sys.stdout.write(f"\nForgot {what} ({how}). Nothing was deleted in the workspace.\n")
     return 0
 

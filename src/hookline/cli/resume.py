@@ -2,7 +2,7 @@
 
 import sys
 
-from hookline.cli.carrying_out import Terms
+from hookline.cli.carrying_out import Terms, record_unfinished
 from hookline.cli.json_output import write_json
 from hookline.cli.locking import teller_for
 from hookline.cli.options import Common
@@ -22,6 +22,7 @@ def resume(line: Line, target: Target, common: Common, terms: Terms) -> int:
     """Record that nothing holds `target`, and say what did; gives the exit code."""
     beginning = Beginning(line.new_run_id(), line.who(), PURPOSE)
     with line.lock(target, teller_for(common)).held(PURPOSE, terms.lock_timeout):
+        record_unfinished(line, target)
         before = let_go(line.states(target), beginning, line.clock.now())
     hold = before.hold if before else None
     if common.format == "json":

@@ -158,3 +158,5 @@ class Beginning:
     """What it is for, in a word or two."""
     hold: Hold | None = None
     """What will hold the target back after it."""
+    number: int = 0
+    """The number that it will have when nobody overtakes it; 0 while that is not known."""

@@ -40,6 +40,8 @@ class Unfinished:
     """What it had begun, in that order."""
     plan_digest: str = ""
     """The digest of the saved plan that it was carrying out; empty when it had made its own."""
+    late: bool = False
+    """Whether it went on after another run had taken it for dead, and recorded it."""
 
     def find(self, change: Change) -> Begun | None:
         """Give the last attempt at a change of the plan; None when it was not begun."""

@@ -8,6 +8,7 @@ from hookline.model.codes import Code
 from hookline.model.diagnostics import Diagnostic, Severity
 from hookline.model.document import SourceFile
 from hookline.model.errors import HooklineError, Interrupted, Stale
+from hookline.model.outcome import Result
 from hookline.model.plan import Plan
 from hookline.model.ports import StateStore
 from hookline.model.saved_plan import Saved
@@ -41,6 +42,8 @@ class Ready:
     """Whether an earlier run had begun it."""
     recorded: tuple[Run, ...]
     """Runs that did not finish, and that were recorded first."""
+    given_up: tuple[str, ...] = ()
+    """The ids of runs of which nobody can tell any more whether they were recorded."""
 
 
 def make_ready(
@@ -61,7 +64,7 @@ def make_ready(
     made = planned.plan
     base = states.read()
     recovery = Recovery(states, applier.journal, applier.workspace, applier.clock, but=digest)
-    recovery.tidy(base)
+    given_up = recovery.tidy(base)
     base, recorded = recovery.record(base, files_of)
     if (others := moved_since(made, base, states)) is not None:
         raise _overtaken(made, others)
@@ -71,8 +74,8 @@ def make_ready(
     # Every other run is recorded by now.
     begun = next(iter(applier.journal.unfinished()), None)
     left = remaining(made, applier.workspace, begun, applier.workers)
-    run = begun.run if begun else beginning
-    return Ready(planned, left, base, run, digest, begun is not None, recorded)
+    run = begun.run if begun else replace(beginning, number=base.number + 1)
+    return Ready(planned, left, base, run, digest, begun is not None, recorded, given_up)
 
 
 def carry_out(ready: Ready, applier: "Applier", states: StateStore) -> "Applied":
@@ -85,7 +88,9 @@ def carry_out(ready: Ready, applier: "Applier", states: StateStore) -> "Applied"
     made = ready.left.plan
     saved = Saved(ready.digest, ready.left.done)
     applied = applier.apply(made, ready.base, ready.beginning, saved)
-    if not applied.run.outcomes and not made.follows and applied.run.hold == ready.base.hold:
+    if not made.follows and applied.run.hold == ready.base.hold and _is_idle(applied):
+        if applied.run.outcomes:
+            applier.journal.close(applied.run.id)
         return applied
     workspace_id = made.workspace.id or ready.base.workspace_id
     try:
@@ -102,6 +107,12 @@ def carry_out(ready: Ready, applier: "Applier", states: StateStore) -> "Applied"
             )
         )
     return applied
+
+
+def _is_idle(applied: "Applied") -> bool:
+    """Say whether a run did nothing at all, as when it was stopped before its first write."""
+    results = {outcome.result for outcome in applied.run.outcomes}
+    return not applied.written and results <= {Result.SKIPPED}
 
 
 def _unrecorded(applied: "Applied") -> "Applied":

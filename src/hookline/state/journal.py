@@ -37,6 +37,8 @@ class FileJournal:
     def __init__(self, repository: Repository, target: str, plan_digest: str = "") -> None:
         self._plan_digest = plan_digest
         self._turn = Lock()
+        self._begun: dict[str, Mapping[str, JSON]] = {}
+        self._under_way: dict[str, Mapping[str, JSON]] = {}
         self.folder = journal_folder(repository, target)
 
     def begin(self, run: Beginning, plan: Plan) -> None:
@@ -48,15 +50,22 @@ class FileJournal:
             # The run is taken up again, and everything it needs is there.
             return
         entry = {"run": to_json(run), "plan": to_json(plan), "plan_digest": self._plan_digest}
-        self._append(run.id, {"format_version": FORMAT_VERSION, "begin": entry})
+        begin: dict[str, JSON] = {"format_version": FORMAT_VERSION, "begin": entry}
+        self._append(run.id, begin)
+        self._begun[run.id] = begin
 
     def intend(self, run_id: str, change: Change) -> None:
         """Write down, before the write, what will be tried.
 
         Raises `NeedsMending` (`CFG-PATH`) when that fails: the write must then not happen.
         """
-        entry = {"name": change.name, "record_id": change.record_id}
-        self._append(run_id, {"intend": change.action.value, **entry})
+        entry: dict[str, JSON] = {
+            "intend": change.action.value,
+            "name": change.name,
+            "record_id": change.record_id,
+        }
+        self._append(run_id, entry)
+        self._under_way[change.name] = entry
 
     def settle(self, run_id: str, attempt: Attempt) -> None:
         """Write down, after the write, what became of it, and what is applied from now on."""
@@ -67,6 +76,7 @@ class FileJournal:
             "drops": list(attempt.drops),
         }
         self._append(run_id, {"settle": attempt.outcome.result.value, **entry})
+        self._under_way.pop(attempt.outcome.name, None)
 
     def close(self, run_id: str) -> None:
         """Forget the entries of a run that is recorded in the state.
@@ -82,6 +92,15 @@ class FileJournal:
                 hint=f"remove it by hand: {self._file(run_id)}",
             ) from error
 
+    def discard(self) -> None:
+        """Remove every journal of the target, also one that cannot be read.
+
+        Raises `NeedsMending` (`CFG-PATH`) when that fails.
+        """
+        for file in self.folder.glob("*.jsonl"):
+            if file.stem.isalnum():
+                self.close(file.stem)
+
     def unfinished(self) -> tuple[Unfinished, ...]:
         """Give the runs that were begun and never closed, the oldest first.
 
@@ -94,12 +113,13 @@ class FileJournal:
         return tuple(each for each in found if each is not None)
 
     def _append(self, run_id: str, entry: Mapping[str, JSON]) -> None:
-        line = json.dumps(entry) + "\n"
         file = self._file(run_id)
         try:
             with self._turn:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                _append_synced(file, line.encode())
+                entries = [*self._said_before(run_id, file), entry]
+                lines = "".join(json.dumps(each) + "\n" for each in entries)
+                _append_synced(file, lines.encode())
         except OSError as error:
             raise NeedsMending.because(
                 Code.CFG_PATH,
@@ -107,6 +127,16 @@ class FileJournal:
                 hint="make room or mend the permissions; nothing is written to the workspace "
                 "without a journal",
             ) from error
+
+    def _said_before(self, run_id: str, file: Path) -> Sequence[Mapping[str, JSON]]:
+        """Give what has to be said again, when another run has recorded this one meanwhile.
+
+        That took it for dead, and removed its journal; what it still does must not be lost.
+        """
+        begin = self._begun.get(run_id)
+        if begin is None or file.exists():
+            return ()
+        return ({**begin, "late": True}, *self._under_way.values())
 
     def _file(self, run_id: str) -> Path:
         if not run_id.isalnum():
@@ -151,7 +181,7 @@ def _unfinished(entries: Sequence[Mapping[str, JSON]], file: Path) -> Unfinished
     # What was asked for is what came.
     assert isinstance(run, Beginning)  # noqa: S101
     assert isinstance(plan, Plan)  # noqa: S101
-    return Unfinished(run, plan, begun, str(digest))
+    return Unfinished(run, plan, begun, str(digest), late=entries[0].get("late") is True)
 
 
 def _begun(entries: Sequence[Mapping[str, JSON]]) -> tuple[Begun, ...]:

@@ -195,13 +195,17 @@ class Line:
             keep_going,
         )
 
+    def has_unfinished(self, target: Target) -> bool:
+        """Say whether a run of the target may not have finished."""
+        from hookline.state.target import has_journals
+
+        return has_journals(self.repository, target.name)
+
     def recovery(
         self, target: Target, states: "StateStore", reader: "WorkspaceReader | None"
     ) -> "Recovery | None":
         """Give what counts in the runs that did not finish; None when every run has."""
-        from hookline.state.target import has_journals
-
-        if not has_journals(self.repository, target.name):
+        if not self.has_unfinished(target):
             return None
         from hookline.pipeline.recovering import Recovery
 
