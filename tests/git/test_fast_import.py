@@ -105,3 +105,14 @@ def test_a_parent_that_is_not_here_is_refused(tmp_path: Path) -> None:
     git = Git(make_repository(tmp_path).path)
     with pytest.raises(NeedsMending):
         write_commit(git, NewCommit("S", AT, ["1" * 40]))
+
+
+def test_a_failed_write_leaves_no_crash_report(tmp_path: Path) -> None:
+    """What git says is told, and the report that it writes into its folder goes again."""
+    make_repository(tmp_path, {"a": "1"})
+    before = {file.name for file in (tmp_path / ".git").iterdir()}
+    with pytest.raises(NeedsMending) as refused:
+        write_commit(Git(tmp_path), NewCommit("Message\n", AT, ["1" * 40]))
+    assert {file.name for file in (tmp_path / ".git").iterdir()} <= before | {"refs", "logs"}
+    assert "crash" not in str(refused.value)
+    assert "1" * 40 in str(refused.value)

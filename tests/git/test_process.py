@@ -1,4 +1,5 @@
 import os
+import re
 import select
 import sys
 from pathlib import Path
@@ -192,3 +193,39 @@ def test_a_ctrl_c_on_the_terminal_does_not_reach_git(
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     group = int(Git(tmp_path).run("version"))
     assert group != os.getpgrp()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "fatal: write error: Out of diskspace",
+        "error: file write error: No space left on device",
+        "fatal: Unable to create '.git/index.lock': Read-only file system",
+        "error: insufficient permission for adding an object to repository database",
+    ],
+)
+def test_a_file_system_that_takes_nothing_is_told_with_its_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    """A full or read-only disk is no broken repository: the folder and its free bytes are told."""
+    _script(tmp_path / "bin" / "git", f'echo "{said}" >&2; echo more >&2; exit 128')
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(NeedsMending) as caught:
+        Git(tmp_path).run("fast-import")
+    [problem] = caught.value.diagnostics
+    start, _, end = problem.message.partition(" (")
+    assert start == f"git fast-import cannot write in {tmp_path}"
+    assert re.fullmatch(r"[0-9,]+ bytes are free there\): (.*)", end)
+    assert end.endswith(f": {said}")
+    assert problem.hint == "make room or mend the permissions, then run this again"
+
+
+def test_several_lines_of_git_are_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What git complains of over several lines is read in one."""
+    _script(tmp_path / "bin" / "git", 'printf "error: one\\n\\n  fatal: two\\n" >&2; exit 1')
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(NeedsMending) as caught:
+        Git(tmp_path).run("gc")
+    assert str(caught.value) == f"git gc failed in {tmp_path}: error: one; fatal: two"

@@ -162,3 +162,23 @@ def test_writers_wait_before_they_begin(ask: Asking) -> None:
     second = Store(ask.workspace.path, patience=0)
     with Store(ask.workspace.path).writing(), pytest.raises(Locked), second.writing():
         pytest.fail("two transactions write at once")
+
+
+def _fill(store: Store) -> None:
+    """Write more than SQLite is told to have room for."""
+    with store.writing() as connection:
+        connection.execute("PRAGMA max_page_count = 20")
+        for number in range(200):
+            row = (str(number), "webhook", str(number), 0, "x" * 4000)
+            connection.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?)", row)
+
+
+def test_full_file_is_no_broken_one(tmp_path: Path) -> None:
+    """Where the disk has no room, nobody is told to move the workspace away."""
+    store = Store(tmp_path / "local.db")
+    with pytest.raises(NeedsMending) as caught:
+        _fill(store)
+    [problem] = caught.value.diagnostics
+    assert problem.code is Code.CFG_PATH
+    assert problem.message == f"{store.path} cannot be used: database or disk is full"
+    assert problem.hint.startswith("make room or mend the permissions")

@@ -1,14 +1,19 @@
 """New commits, written in one go by `git fast-import` without an index or a working tree."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
-from hookline.git.process import ADDRESS, NAME, Git
+from hookline.git.process import ADDRESS, NAME, Answer, Git, failure
 
 # fast-import has to be given a branch; taking it back in the same stream means that it never
 # becomes a ref, and the id is all that comes out.
 _BRANCH = "refs/hookline/unborn"
+
+_REPORT = re.compile(r"dumping crash report to .*(fast_import_crash_[0-9]+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,29 @@ def write_line(git: Git, commits: Sequence[NewCommit], *, object_format: str = "
     null = "0" * (64 if object_format == "sha256" else 40)
     stream = [part for number, commit in enumerate(commits, 1) for part in _commit(number, commit)]
     end = f"get-mark :{len(commits)}\nreset {_BRANCH}\nfrom {null}\n\ndone\n"
-    out = git.run(
+    answer = git.ask(
         "fast-import",
         "--quiet",
         "--done",
         "--date-format=raw",
         stdin=b"".join([*stream, end.encode()]),
     )
-    return out.decode("ascii").strip()
+    if answer.status:
+        raise failure("fast-import", git.directory, _without_report(git, answer))
+    return answer.out.decode("ascii").strip()
+
+
+def _without_report(git: Git, answer: Answer) -> Answer:
+    """Remove the crash report that a failed fast-import leaves in the git folder, and its mention.
+
+    It holds the stream that we made, which nobody can do anything with.
+    """
+    said = [line for line in answer.complaint.splitlines() if not _REPORT.search(line)]
+    folder = git.ask("rev-parse", "--absolute-git-dir").out.decode("utf-8", "surrogateescape")
+    for report in _REPORT.finditer(answer.complaint):
+        with suppress(OSError):
+            Path(folder.rstrip("\n"), report.group(1)).unlink(missing_ok=True)
+    return replace(answer, complaint="\n".join(said))
 
 
 def _commit(number: int, commit: NewCommit) -> list[bytes]:

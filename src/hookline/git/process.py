@@ -195,11 +195,41 @@ def failure(command: str, directory: Path, answer: Answer) -> HooklineError:
             f"{directory} is not in a git repository",
             hint="go to your repository, name it with -C DIR, or make one: git init",
         )
-    said = complaint or f"it ended with status {answer.status} and said nothing"
+    if any(word in complaint.lower() for word in _NOT_WRITABLE):
+        return _not_writable(command, directory, complaint.splitlines()[0])
+    said = "; ".join(line.strip() for line in complaint.splitlines() if line.strip())
+    said = said or f"it ended with status {answer.status} and said nothing"
     return NeedsMending.because(
         Code.GIT_FAILED,
         f"git {command} failed in {directory}: {said}",
         hint="run `git fsck` there if this goes on",
+    )
+
+
+_NOT_WRITABLE = (
+    "no space left",
+    "out of diskspace",  # what fast-import makes of it
+    "quota exceeded",
+    "read-only file system",
+    "permission denied",
+    "insufficient permission",
+)
+"""What git says, in small letters, when the file system is why it cannot write."""
+
+
+def _not_writable(command: str, directory: Path, said: str) -> HooklineError:
+    """Say that git found no room or no right to write, and how much room there is."""
+    # Local, since only a failure needs it and it brings the archive modules.
+    import shutil
+
+    try:
+        room = f" ({shutil.disk_usage(directory).free:,} bytes are free there)"
+    except OSError:
+        room = ""
+    return NeedsMending.because(
+        Code.GIT_FAILED,
+        f"git {command} cannot write in {directory}{room}: {said}",
+        hint="make room or mend the permissions, then run this again",
     )
 
 

@@ -47,6 +47,9 @@ CREATE TABLE execution (
 CREATE INDEX execution_webhook ON execution (webhook_id);
 """
 
+_NOT_WRITABLE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")
+"""What SQLite's errors begin with that lie in the file system and not in the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -112,7 +115,14 @@ class Store:
         return f"file:{quote(str(self.path.absolute()))}?mode=rw"
 
     def _explained(self, error: sqlite3.Error) -> HooklineError:
-        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(_NOT_WRITABLE):
+            return NeedsMending.because(
+                Code.CFG_PATH,
+                f"{self.path} cannot be used: {error}",
+                hint="make room or mend the permissions of the file and its folder, then try again",
+            )
+        if name.startswith("SQLITE_BUSY"):
             return Locked.because(
                 Code.API_LOCKED,
                 f"{self.path} is being written by another process for more than"
