@@ -46,6 +46,15 @@ def test_revert_that_is_not_pushed_does_not_end_the_hold(team: Team) -> None:
     assert team.described() == "Better."
 
 
+def test_commit_that_is_not_pushed_is_told_before_anybody_is_asked(team: Team) -> None:
+    """The run could not be recorded, even where it changes nothing and only holds the target."""
+    ours, _ = two_runs(team)
+    ours.commit("Mine")
+    refused = team.hookline(ours, "rollback", "--now", ours.head)
+    assert refused.code == 1, refused
+    assert "error[STA-UNPUSHED]" in refused.err
+
+
 def test_shallow_clone_rolls_back_like_any_other(team: Team) -> None:
     """A job of depth 1 is what there is at hand at night."""
     _, first = two_runs(team)

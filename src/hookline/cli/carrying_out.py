@@ -76,13 +76,15 @@ _OPTIONS = (
 )
 
 
-def require_possible(line: Line, target: Target, plan: Plan) -> None:
+def require_possible(line: Line, target: Target, plan: Plan, *, holds: bool = False) -> None:
     """See to it, before anybody is asked, that nothing that is known by now turns up after the yes.
 
-    Raises `NeedsMending` when a secret cannot be had, or the run could not be recorded afterwards.
+    A run that `holds` the target is recorded whatever it changes. Raises `NeedsMending` when a
+    secret cannot be had, or the run could not be recorded afterwards.
     """
     line.applier(target).prepare(plan)
-    if plan.commit is not None and not plan.worktree and (plan.changes or plan.follows):
+    is_recorded = holds or plan.changes or plan.follows
+    if plan.commit is not None and not plan.worktree and is_recorded:
         line.states(target).require_recordable(plan.commit.sha)
 
 

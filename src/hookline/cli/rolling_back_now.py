@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hookline.cli.applied import report, show_plan, unwritten
 from hookline.cli.asking import is_confirmed
-from hookline.cli.carrying_out import Terms, carry_out_plan
+from hookline.cli.carrying_out import Terms, carry_out_plan, require_possible
 from hookline.cli.earlier import require_applicable
 from hookline.cli.options import Common
 from hookline.cli.planning import Asked, make_plan
@@ -40,7 +40,7 @@ def roll_back_now(
     `here` is the line of the working tree. Raises `NeedsMending` for what no commit at hand holds
     (`RBK-WORKTREE`, `RBK-COMMIT`); gives the exit code.
     """
-    commit = require_applicable(rollback.to)
+    commit = require_applicable(rollback.to, target)
     asked = replace(asked, target_name=target.name, ref=commit.sha, sets_back=True)
     with Line.open(common.directory, commit.sha) as line:
         target = line.target(asked.target_name)
@@ -51,7 +51,7 @@ def roll_back_now(
         show_plan(plan, line.clock.now(), common, source, asks=not yes)
         if plan.is_refused:
             return unwritten(plan, common, Blocked.exit_code)
-        line.applier(target).prepare(plan)
+        require_possible(line, target, plan, holds=True)
         if not yes and not is_confirmed(_question(plan), "roll back", common):
             sys.stderr.write("Nothing was written.\n")
             return unwritten(plan, common, EXIT_DECLINED)
