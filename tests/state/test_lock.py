@@ -277,7 +277,7 @@ def test_holder_whose_lock_was_removed_stops(world: World) -> None:
         assert isinstance(claim, Claim)
         assert world.lock().unlock(claim.id) == claim
         world.seconds.at += 21
-        with pytest.raises(Stale, match="somebody removed the lock"):
+        with pytest.raises(Stale, match="removed it, or another run took it over and has ended"):
             gate.require()
 
 

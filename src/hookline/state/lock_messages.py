@@ -59,8 +59,10 @@ def lost(target: str, now: Claim | Foreign | None) -> Stale:
     """Say that the lock is not ours any more; nothing more may be written."""
     if isinstance(now, Claim):
         what = f"now it is locked by {holder(now)}"
+    elif now is None:
+        what = "it is gone: somebody removed it, or another run took it over and has ended"
     else:
-        what = "somebody removed the lock" if now is None else "something else is in its place"
+        what = "something else is in its place"
     return Stale.because(
         Code.LCK_LOST,
         f"this run lost its lock of {target}, so it stopped before its next write: {what}",
