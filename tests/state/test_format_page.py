@@ -6,18 +6,23 @@ from pathlib import Path
 import pytest
 
 from hookline.git.repository import open_repository
+from hookline.journal import outcome_of
+from hookline.model.applied import Attempt
 from hookline.model.outcome import Result
 from hookline.model.state import (
     FORMAT_VERSION,
     AppliedState,
+    Beginning,
     Brought,
     Flip,
 )
 from hookline.source.commit import CommitSource
 from hookline.state.form import write_record
+from hookline.state.journal import FileJournal
 from hookline.state.shared import SharedState
 from hookline.state.store import GitState
 from tests.support.origins import make_origin
+from tests.support.plans import SMALL
 from tests.support.repository import ScriptedRepository, make_repository
 from tests.support.states import make_record, make_run
 
@@ -124,3 +129,20 @@ def test_the_history_is_the_one_on_the_page(made: ScriptedRepository) -> None:
         "Hookline-Commit",
         "Hookline-By",
     ]
+
+
+def test_the_journal_has_the_keys_on_the_page(made: ScriptedRepository) -> None:
+    """Its first line, and those before and after a write, are what the page describes."""
+    journal = FileJournal(open_repository(made.path), "staging")
+    (change,) = SMALL.changes
+    journal.begin(Beginning("r1", "Ada <ada@example.com>"), SMALL)
+    journal.intend("r1", change)
+    file = made.path / ".git/hookline/journal/staging/r1.jsonl"
+    # Somebody took the run for dead, and it goes on in a journal that has everything.
+    file.unlink()
+    journal.settle("r1", Attempt(outcome_of(change, Result.CREATED)))
+    first, before, after = map(json.loads, file.read_text("utf-8").splitlines())
+    assert first.keys() | first["begin"].keys() == _keys("key of the beginning")
+    assert f"| `format_version` | `{first['format_version']}`; " in PAGE.read_text("utf-8")
+    assert before.keys() == _keys("key before a write")
+    assert after.keys() == _keys("key after a write")
