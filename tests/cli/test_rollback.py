@@ -197,8 +197,8 @@ def test_run_that_was_applied_in_part_says_what_to_do_instead(shop: Shop) -> Non
     assert refusal(answer) == (1, f"error[RBK-PARTLY] run {partly} {why}")
     commit = shop.repository.head[:7]
     told = " ".join(answer.err.split())
-    assert f"hookline rollback commit:{commit}; or to the run before it" in told
-    assert f"hookline rollback {second}" in told
+    assert f"hookline rollback --target local commit:{commit}; or to the run before it" in told
+    assert f"hookline rollback --target local {second}" in told
 
 
 def test_run_of_a_working_tree_is_kept_in_the_state(shop: Shop) -> None:

@@ -115,6 +115,7 @@ def test_forced_push_is_not_followed(team: Team, job: ScriptedRepository) -> Non
     answer = team.hookline(job, "sync")
     assert answer.code == 3
     assert f"SYN-REWIND] {worse[:7]} does not come after {better[:7]}" in answer.err
+    assert f"hookline apply --target staging --commit {worse[:7]}" in " ".join(answer.err.split())
     assert answer.out == (f"Refused, and nothing was written. staging stays at {better[:7]}.\n")
     assert team.described() == "Better."
     by_hand = f"apply --yes --commit {worse[:7]} --accept-rewind {better[:7]}".split()

@@ -1,5 +1,6 @@
 """The definitions that a run left, or that a commit has, as `rollback` puts them back."""
 
+import shlex
 from collections.abc import Iterable, Sequence
 
 from hookline.cli.destination import Destination
@@ -50,17 +51,17 @@ def require_whole(run: Run, target: Target, before: RecordedRun | None) -> None:
         undone = sum(outcome.result in _UNDONE for outcome in run.outcomes)
         what = f"{undone} of {len(run.outcomes)} failed" if undone else "others were left out"
         why = f"was applied only in part ({what}), so no definitions say what it left"
-        instead = f"to the commit it came from: hookline rollback commit:{run.commit[:7]}; or "
+        instead = f"to the commit it came from: {_again(f'commit:{run.commit[:7]}', target)}; or "
     raise NeedsMending.because(
         Code.RBK_PARTLY,
         f"run {run.id} {why}",
-        hint=f"go back {instead}to the run before it: hookline rollback {before.run.id}"
+        hint=f"go back {instead}to the run before it: {_again(before.run.id, target)}"
         if before
         else f"go back {instead}to another run: hookline log --target {target.name}",
     )
 
 
-def require_applicable(earlier: Earlier) -> Commit:
+def require_applicable(earlier: Earlier, target: Target) -> Commit:
     """Give the commit that `--now` applies once more.
 
     Raises `NeedsMending`: `RBK-WORKTREE` for what no commit holds, `RBK-COMMIT` for a commit that
@@ -74,13 +75,18 @@ def require_applicable(earlier: Earlier) -> Commit:
         raise NeedsMending.because(
             Code.RBK_WORKTREE,
             f"run {run.id} applied a working tree, which no commit holds",
-            hint=f"write its files with `hookline rollback {run.id}`, commit and apply them",
+            hint=f"write its files with `{_again(run.id, target)}`, commit and apply them",
         )
     raise NeedsMending.because(
         Code.RBK_COMMIT,
         f"run {run.id} applied commit {run.commit[:7]}, which this clone does not have",
         hint=f"get it: git fetch origin {run.commit}",
     )
+
+
+def _again(destination: str, target: Target) -> str:
+    """Give the command that goes back there."""
+    return f"hookline rollback --target {shlex.quote(target.name)} {destination}"
 
 
 def _of_commit(line: Line, commit: Commit) -> Earlier:

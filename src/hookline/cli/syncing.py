@@ -77,7 +77,7 @@ def _sync(job: Job, common: Common, stop: Stop, found: Found) -> None:
         found.target, found.commit = target.name, line.source.commit
         found.base = line.states(target).read()
         if found.commit:
-            require_onward(line.source, found.commit, found.base)
+            require_onward(line.source, found.commit, found.base, target.name)
         stop.require()
         checked, planned = make_plan(
             line, target, Asked(target_name=target.name, ref=ref, holds_back=True)
