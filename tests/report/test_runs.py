@@ -106,3 +106,12 @@ def test_of_many_outcomes_those_that_failed_are_shown_first() -> None:
         "  and 6 more (hookline log -v)",
     ]
     assert "more" not in render_runs([run], Style())
+
+
+def test_a_run_that_applied_no_commit_names_none() -> None:
+    """A forget only records something; a working tree before the first commit is named."""
+    forget = replace(RUN, commit="", purpose="forget")
+    head = "run run1  2026-11-23 09:05 UTC  1 created, 1 failed, 1 skipped\n"
+    assert render_runs([forget], Style()).startswith(head)
+    unborn = render_runs([replace(RUN, commit="", worktree=True)], Style())
+    assert "UTC  the working tree (on no commit yet)  1 created" in unborn

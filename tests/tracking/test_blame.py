@@ -178,7 +178,10 @@ def test_a_webhook_that_no_run_speaks_of_is_found_in_the_state() -> None:
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("sign-upp", "did you mean signup?"), ("zzz", "see what was applied: hookline log")],
+    [
+        ("sign-upp", "did you mean signup?"),
+        ("zzz", "see what was applied: hookline log --target local"),
+    ],
 )
 def test_an_unknown_name(trail: ListTrail, name: str, hint: str) -> None:
     """The nearest name is offered."""

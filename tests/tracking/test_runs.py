@@ -26,14 +26,14 @@ def _shown(runs: tuple[Run, ...]) -> list[tuple[str, list[str]]]:
 
 def test_without_names_all_runs_are_listed(trail: ListTrail) -> None:
     """The newest comes first, and a limit counts runs."""
-    assert [run.id for run in log(trail)] == ["run3", "run2", "run1"]
-    assert [run.id for run in log(trail, limit=2)] == ["run3", "run2"]
-    assert log(ListTrail()) == ()
+    assert [run.id for run in log(trail, "local")] == ["run3", "run2", "run1"]
+    assert [run.id for run in log(trail, "local", limit=2)] == ["run3", "run2"]
+    assert log(ListTrail(), "local") == ()
 
 
 def test_a_name_lists_its_runs_and_its_outcomes_only(trail: ListTrail) -> None:
     """What a run did to other webhooks is left out, and so are runs that did nothing to it."""
-    assert _shown(log(trail, ["paid"])) == [
+    assert _shown(log(trail, "local", ["paid"])) == [
         ("run3", ["deleted paid"]),
         ("run1", ["created paid"]),
     ]
@@ -41,14 +41,14 @@ def test_a_name_lists_its_runs_and_its_outcomes_only(trail: ListTrail) -> None:
 
 def test_a_limit_counts_the_runs_that_are_listed(trail: ListTrail) -> None:
     """Runs that touched other webhooks do not use the limit up."""
-    assert _shown(log(trail, ["paid"], 1)) == [("run3", ["deleted paid"])]
-    assert _shown(log(trail, ["sign*"], 1)) == [("run2", ["renamed signup"])]
+    assert _shown(log(trail, "local", ["paid"], 1)) == [("run3", ["deleted paid"])]
+    assert _shown(log(trail, "local", ["sign*"], 1)) == [("run2", ["renamed signup"])]
 
 
 @pytest.mark.parametrize("name", ["sign-up", "signup", "sign?up", "signu*"])
 def test_a_webhook_is_followed_through_its_names(trail: ListTrail, name: str) -> None:
     """Under its old name or its new one, all that happened to the record is found."""
-    assert _shown(log(trail, [name])) == [
+    assert _shown(log(trail, "local", [name])) == [
         ("run2", ["renamed signup"]),
         ("run1", ["created sign-up"]),
     ]
@@ -56,7 +56,7 @@ def test_a_webhook_is_followed_through_its_names(trail: ListTrail, name: str) ->
 
 def test_what_never_got_an_id_is_found_by_its_name(trail: ListTrail) -> None:
     """A create that failed is part of the story of its name."""
-    assert _shown(log(trail, ["new"])) == [("run2", ["failed new"])]
+    assert _shown(log(trail, "local", ["new"])) == [("run2", ["failed new"])]
 
 
 def test_a_new_webhook_of_an_old_name_brings_both_stories() -> None:
@@ -64,16 +64,17 @@ def test_a_new_webhook_of_an_old_name_brings_both_stories() -> None:
     trail = ListTrail()
     trail.add(outcome(Result.CREATED, "paid", "w1"))
     trail.add(outcome(Result.CREATED, "paid", "w9"))
-    assert [run.id for run in log(trail, ["paid"])] == ["run2", "run1"]
+    assert [run.id for run in log(trail, "local", ["paid"])] == ["run2", "run1"]
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("payd", "did you mean paid?"), ("x*", "see all runs: hookline log")]
+    ("name", "hint"),
+    [("payd", "did you mean paid?"), ("x*", "see all runs: hookline log --target local")],
 )
 def test_a_name_that_no_run_knows_is_a_mistake(trail: ListTrail, name: str, hint: str) -> None:
     """A slip of the finger does not pass for a webhook that nothing happened to."""
     with pytest.raises(NeedsMending) as raised:
-        log(trail, ["paid", name])
+        log(trail, "local", ["paid", name])
     (problem,) = raised.value.diagnostics
     assert problem.code is Code.PLN_NAME
     assert problem.message == f"no run touched a webhook called {name}"

@@ -1,10 +1,12 @@
 """`hookline blame`: say where each value of a webhook came from."""
 
 import sys
+from dataclasses import replace
 
 import click
 
 from hookline.cli.applied_line import open_applied
+from hookline.cli.counting_in import tell_of_unrecorded, whole_trail
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import target_option
@@ -29,11 +31,13 @@ def command(common: Common, target_name: str | None, name: str, offline: bool) -
         target = line.target(target_name)
         tell_where(line, common, target)
         reader = None if offline else line.reader(target)
-        found = blame(name, line.trail(target), target, line.table, reader)
+        trail, unrecorded = whole_trail(line, target, reader)
+        found = replace(blame(name, trail, target, line.table, reader), unrecorded=unrecorded)
         now = line.clock.now()
     if common.format == "json":
         write_json(blame_to_json(found, target))
     else:
+        tell_of_unrecorded(unrecorded, common)
         view = FieldView(style_for(sys.stdout, common.color), now)
         sys.stdout.write(render_blame(found, target, view))
     return 0

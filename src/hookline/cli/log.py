@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from hookline.cli.applied_line import open_applied
+from hookline.cli.counting_in import LISTED_LATER, tell_of_unrecorded, whole_trail
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common, common_options
 from hookline.cli.target_options import target_option
@@ -40,15 +41,21 @@ def command(
     with open_applied(common.directory) as line:
         target = line.target(target_name)
         tell_where(line, common, target)
+        trail, waiting = whole_trail(line, target, None)
         # One more than is shown tells whether there are more.
-        found = log(line.trail(target), names, most and most + 1)
+        found = log(trail, target.name, names, most and most + len(waiting) + 1)
+    unrecorded = [run for run in found if run.id in {each.id for each in waiting}]
+    found = tuple(run for run in found if run not in unrecorded)
     runs = found[:most]
     if common.format == "json":
-        write_json(runs_to_json(runs, target.name))
+        write_json(runs_to_json(runs, target.name, unrecorded))
         return 0
+    touching = {run.id for run in unrecorded}
+    tell_of_unrecorded([run for run in waiting if run.id in touching], common, hint=LISTED_LATER)
     more = _command(target, common.directory, names)
     if not runs:
-        sys.stdout.write(f"Nothing was applied to {target.name} yet.\n")
+        what = "No run is recorded for" if waiting else "Nothing was applied to"
+        sys.stdout.write(f"{what} {target.name} yet.\n")
     style = style_for(sys.stdout, common.color)
     sys.stdout.write(render_runs(runs, style, whole=is_whole, more=more))
     if len(found) > len(runs) and limit is None:

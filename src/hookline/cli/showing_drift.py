@@ -3,6 +3,7 @@
 import sys
 
 from hookline.cli.applied_line import open_applied
+from hookline.cli.counting_in import count_in, tell_of_unrecorded
 from hookline.cli.json_output import write_json
 from hookline.cli.options import Common
 from hookline.cli.telling import tell_where
@@ -18,13 +19,15 @@ def show_drift(common: Common, target_name: str | None) -> tuple[Drift, ...]:
     with open_applied(common.directory) as line:
         target = line.target(target_name)
         tell_where(line, common, target)
-        base = line.states(target).read()
-        found = find_drift(base, target, line.reader(target), line.table)
+        reader = line.reader(target)
+        base = count_in(line, target, line.states(target), reader)
+        found = find_drift(base, target, reader, line.table)
         now = line.clock.now()
     managed = len(base.records)
     if common.format == "json":
-        write_json(drift_to_json(found, target, managed))
+        write_json(drift_to_json(found, target, managed, base.unrecorded))
     else:
+        tell_of_unrecorded(base.unrecorded, common)
         view = FieldView(style_for(sys.stdout, common.color), now)
         sys.stdout.write(render_drift(found, target, managed, view))
     return found

@@ -63,3 +63,5 @@ class Blame:
     """Whether the workspace was asked for it."""
     drift: Drift | None = None
     """How the workspace differs from what was applied; None when it does not, or was not read."""
+    unrecorded: tuple[Run, ...] = ()
+    """Runs that did not finish and are counted in; nobody knows when they ended."""

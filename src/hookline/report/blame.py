@@ -10,7 +10,7 @@ from hookline.model.settings import Target
 from hookline.model.state import Run
 from hookline.model.values import JSON
 from hookline.report.causes import by_hand
-from hookline.report.drift import DELETED, cause_to_json, property_to_json
+from hookline.report.drift import DELETED, cause_to_json, property_to_json, unrecorded_to_json
 from hookline.report.fields import FieldView, behind
 from hookline.report.style import safe_text
 from hookline.report.times import day_and_time
@@ -33,7 +33,7 @@ def render_blame(found: Blame, target: Target, view: FieldView) -> str:
         lines += _values(each, drift, column, view)
         following = found.properties[index + 1 : index + 2]
         is_last = not following or following[0].name in drifted or _is_other(each, following[0])
-        asides = _origin(each, view.now) if drift or is_last else []
+        asides = _origin(each, found, view.now) if drift or is_last else []
         if drift is not None and found.drift is not None:
             asides = [f"drift: {by_hand(found.drift.cause, view.now)}", *asides]
         lines += view.asides(asides, column)
@@ -49,16 +49,16 @@ def _head(found: Blame, target: Target, view: FieldView) -> list[str]:
     title = f"webhook/{name} on {safe_text(target.name)}{path}"
     lines = [view.style(line, "bold") for line in wrapped(title, rest="  ")]
     if found.renamed_by is not None:
-        was = f"was called {safe_text(found.asked)} until {_run(found.renamed_by, view.now)}"
+        was = f"was called {safe_text(found.asked)} until {_run(found.renamed_by, found, view.now)}"
         lines += wrapped(was, "  ", "    ")
     if found.ending is not None:
-        lines += _ended(found.ending, view.now)
+        lines += _ended(found.ending, found, view.now)
     return lines
 
 
-def _ended(ending: Ending, now: datetime) -> list[str]:
+def _ended(ending: Ending, found: Blame, now: datetime) -> list[str]:
     result = ending.outcome.result if ending.outcome else Result.RELEASED
-    lines = wrapped(f"was {result.value} by {_run(ending.run, now)}", "  ", "    ")
+    lines = wrapped(f"was {result.value} by {_run(ending.run, found, now)}", "  ", "    ")
     if ending.commit is not None:
         lines += wrapped(_commit(ending.commit, now), "    ", "      ")
     return [*lines, "  and had these values before:"]
@@ -81,12 +81,12 @@ def _is_other(one: BlamedProperty, other: BlamedProperty) -> bool:
     return (one.sha, one.run_id) != (other.sha, other.run_id)
 
 
-def _origin(each: BlamedProperty, now: datetime) -> list[str]:
+def _origin(each: BlamedProperty, found: Blame, now: datetime) -> list[str]:
     """Name the commit and the run, as far as they are known."""
     if not each.run_id:
         return [UNKNOWN]
     told = f"run {safe_text(each.run_id)}, which is not kept any more"
-    run = _run(each.run, now) if each.run else told
+    run = _run(each.run, found, now) if each.run else told
     if each.commit is not None:
         return [_commit(each.commit, now), f"applied by {run}"]
     missing = f"commit {each.sha[:7]}, not in this clone" if each.sha else "commit unknown"
@@ -98,9 +98,14 @@ def _commit(commit: Commit, now: datetime) -> str:
     return f"{commit.short} by {safe_text(commit.author)}, {when}: {safe_text(commit.subject)}"
 
 
-def _run(run: Run, now: datetime) -> str:
+def _run(run: Run, found: Blame, now: datetime) -> str:
     number = f" ({run.number:,})" if run.number else ""
-    return f"run {safe_text(run.id)}{number}, {day_and_time(run.at, now)}"
+    when = "not recorded yet" if _is_unrecorded(run, found) else day_and_time(run.at, now)
+    return f"run {safe_text(run.id)}{number}, {when}"
+
+
+def _is_unrecorded(run: Run, found: Blame) -> bool:
+    return any(each.id == run.id for each in found.unrecorded)
 
 
 def _verdict(found: Blame, target: Target) -> list[str]:
@@ -128,9 +133,10 @@ def blame_to_json(found: Blame, target: Target) -> dict[str, JSON]:
         "asked": found.asked,
         "id": found.record_id,
         "path": found.path,
-        "renamed_by": _run_to_json(found.renamed_by),
-        "ended": _ending_to_json(found.ending),
+        "renamed_by": _run_to_json(found.renamed_by, found),
+        "ended": _ending_to_json(found.ending, found),
         "live_read": found.is_live_read,
+        "unrecorded": unrecorded_to_json(found.unrecorded),
         "deleted": drift is not None and drift.gone is not None,
         "drift": cause_to_json(drift.cause) if drift else None,
         "properties": [
@@ -139,7 +145,7 @@ def blame_to_json(found: Blame, target: Target) -> dict[str, JSON]:
                 "value": each.value,
                 "key_version": each.key_version,
                 "commit": _commit_to_json(each.commit, each.sha),
-                "run": _run_to_json(each.run, each.run_id),
+                "run": _run_to_json(each.run, found, each.run_id),
                 "drift": property_to_json(drifted[each.name]) if each.name in drifted else None,
             }
             for each in found.properties
@@ -147,24 +153,24 @@ def blame_to_json(found: Blame, target: Target) -> dict[str, JSON]:
     }
 
 
-def _ending_to_json(ending: Ending | None) -> JSON:
+def _ending_to_json(ending: Ending | None, found: Blame) -> JSON:
     if ending is None:
         return None
     result = ending.outcome.result.value if ending.outcome else None
     sha = ending.outcome.commit if ending.outcome else ""
     return {
         "result": result,
-        "run": _run_to_json(ending.run),
+        "run": _run_to_json(ending.run, found),
         "commit": _commit_to_json(ending.commit, sha),
     }
 
 
-def _run_to_json(run: Run | None, run_id: str = "") -> JSON:
+def _run_to_json(run: Run | None, found: Blame, run_id: str = "") -> JSON:
     """Give a run; one that is not kept any more has its id alone."""
     if run is None:
         return {"id": run_id, "number": None, "at": None, "who": None} if run_id else None
-    number = run.number or None
-    return {"id": run.id, "number": number, "at": run.at.isoformat(), "who": run.who}
+    at = None if _is_unrecorded(run, found) else run.at.isoformat()
+    return {"id": run.id, "number": run.number or None, "at": at, "who": run.who}
 
 
 def _commit_to_json(commit: Commit | None, sha: str) -> JSON:

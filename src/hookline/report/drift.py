@@ -6,6 +6,7 @@ from hookline.documents.words import count_of
 from hookline.model.change import Cause
 from hookline.model.drift import Drift, DriftedProperty, Fate
 from hookline.model.settings import Target
+from hookline.model.state import Run
 from hookline.model.values import JSON
 from hookline.report.causes import by_hand
 from hookline.report.fields import INDENT, FieldView
@@ -70,14 +71,20 @@ def _deleted_by(cause: Cause) -> str:
     return f" by {safe_text(cause.author)}" if cause.author else ""
 
 
-def drift_to_json(found: Sequence[Drift], target: Target, managed: int) -> dict[str, JSON]:
-    """Give the same facts as JSON-shaped data, in the same order."""
+def drift_to_json(
+    found: Sequence[Drift], target: Target, managed: int, unrecorded: Sequence[Run] = ()
+) -> dict[str, JSON]:
+    """Give the same facts as JSON-shaped data, in the same order.
+
+    `unrecorded` are the runs that did not finish, and are counted in.
+    """
     return {
         "format_version": FORMAT_VERSION,
         "target": target.name,
         "workspace": target.workspace,
         "on_drift": target.on_drift.value,
         "summary": {"drifted": len(found), "as_applied": managed - len(found)},
+        "unrecorded": unrecorded_to_json(unrecorded),
         "webhooks": [
             {
                 "address": f"webhook/{each.name}",
@@ -110,3 +117,8 @@ def cause_to_json(cause: Cause) -> dict[str, JSON]:
         "at": cause.at.isoformat() if cause.at else None,
         "note": cause.note or None,
     }
+
+
+def unrecorded_to_json(runs: Sequence[Run]) -> JSON:
+    """Give runs that did not finish, in the form of others; nobody knows when they ended."""
+    return [{"id": run.id, "number": run.number, "at": None, "who": run.who} for run in runs]

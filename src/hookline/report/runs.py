@@ -57,19 +57,23 @@ def render_runs(runs: Iterable[Run], style: Style, *, whole: bool = True, more: 
     blocks = []
     for run in runs:
         head = style(f"run {run.id}", "bold", "yellow")
-        commit = run.commit[:7] or "no commit yet"
-        if run.worktree:
-            commit = f"the working tree (on {commit})"
         shown = run.outcomes if whole else _most_telling(run.outcomes)
         hidden = len(run.outcomes) - len(shown)
         lines = [
-            f"{head}  {stamp(run.at)}  {commit}  {count_outcomes(run.outcomes)}",
+            "  ".join([head, stamp(run.at), *_source(run), count_outcomes(run.outcomes)]),
             f"  {_about(run)}",
             render_outcomes(shown, style).rstrip("\n"),
             f"  and {hidden:,} more ({more})" if hidden else "",
         ]
         blocks.append("\n".join(line for line in lines if line) + "\n")
     return "\n".join(blocks)
+
+
+def _source(run: Run) -> list[str]:
+    """Say which commit was applied; a run that only records something applies none."""
+    if run.worktree:
+        return [f"the working tree (on {run.commit[:7] or 'no commit yet'})"]
+    return [run.commit[:7]] if run.commit else []
 
 
 def _about(run: Run) -> str:
@@ -88,24 +92,31 @@ def _most_telling(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
     return [*bad, *good][:MOST_OUTCOMES]
 
 
-def runs_to_json(runs: Iterable[Run], target: str) -> dict[str, JSON]:
-    """Give the same facts as JSON-shaped data, every outcome among them."""
+def runs_to_json(
+    runs: Iterable[Run], target: str, unrecorded: Iterable[Run] = ()
+) -> dict[str, JSON]:
+    """Give the same facts as JSON-shaped data, every outcome among them.
+
+    `unrecorded` are runs that did not finish, which the next apply records.
+    """
     return {
         "format_version": FORMAT_VERSION,
         "target": target,
-        "runs": [
-            {
-                "id": run.id,
-                "number": run.number or None,
-                "purpose": run.purpose,
-                "at": run.at.isoformat(),
-                "who": run.who,
-                "commit": run.commit or None,
-                "worktree": run.worktree,
-                "outcomes": [outcome_to_json(each) for each in run.outcomes],
-            }
-            for run in runs
-        ],
+        "unrecorded": [{**_run_to_json(run), "at": None} for run in unrecorded],
+        "runs": [_run_to_json(run) for run in runs],
+    }
+
+
+def _run_to_json(run: Run) -> dict[str, JSON]:
+    return {
+        "id": run.id,
+        "number": run.number or None,
+        "purpose": run.purpose,
+        "at": run.at.isoformat(),
+        "who": run.who,
+        "commit": run.commit or None,
+        "worktree": run.worktree,
+        "outcomes": [outcome_to_json(each) for each in run.outcomes],
     }
 
 

@@ -205,7 +205,9 @@ class _Blaming:
         return NeedsMending.because(
             Code.PLN_NAME,
             f"no webhook called {self.name} was ever applied to {target}",
-            hint=f"did you mean {near[0]}?" if near else "see what was applied: hookline log",
+            hint=f"did you mean {near[0]}?"
+            if near
+            else f"see what was applied: hookline log --target {target}",
         )
 
 

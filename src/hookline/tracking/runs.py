@@ -12,8 +12,10 @@ from hookline.model.state import Run
 from hookline.model.trail import Trail
 
 
-def log(trail: Trail, names: Sequence[str] = (), limit: int | None = None) -> tuple[Run, ...]:
-    """Give the runs, newest first, at most `limit`.
+def log(
+    trail: Trail, target: str, names: Sequence[str] = (), limit: int | None = None
+) -> tuple[Run, ...]:
+    """Give the runs of a target, newest first, at most `limit`.
 
     With `names`, globs, those in which one of these webhooks had an outcome, and only those
     outcomes; what happened to a webhook under its other names counts as well. Raises
@@ -21,11 +23,11 @@ def log(trail: Trail, names: Sequence[str] = (), limit: int | None = None) -> tu
     """
     if not names:
         return tuple(each.run for each in islice(trail.runs(), limit))
-    return tuple(islice(_touching(trail, names), limit))
+    return tuple(islice(_touching(trail, target, names), limit))
 
 
-def _touching(trail: Trail, names: Sequence[str]) -> Iterator[Run]:
-    ids = _ids_called(trail, names)
+def _touching(trail: Trail, target: str, names: Sequence[str]) -> Iterator[Run]:
+    ids = _ids_called(trail, target, names)
     for each in trail.runs(() if any(map(is_glob, names)) else [*names, *ids]):
         kept = tuple(
             outcome
@@ -36,7 +38,7 @@ def _touching(trail: Trail, names: Sequence[str]) -> Iterator[Run]:
             yield replace(each.run, outcomes=kept)
 
 
-def _ids_called(trail: Trail, names: Sequence[str]) -> set[str]:
+def _ids_called(trail: Trail, target: str, names: Sequence[str]) -> set[str]:
     """Give the ids that were ever called so; a name is known also when it never got an id."""
     ids: set[str] = set()
     known: set[str] = set()
@@ -46,7 +48,7 @@ def _ids_called(trail: Trail, names: Sequence[str]) -> set[str]:
             ids |= {outcome.record_id} if outcome.record_id else set()
     unknown = [name for name in names if not any(matches(each, [name]) for each in known)]
     if unknown:
-        raise _unknown(trail, unknown[0])
+        raise _unknown(trail, target, unknown[0])
     return ids
 
 
@@ -54,7 +56,7 @@ def _called(run: Run, names: Sequence[str]) -> list[Outcome]:
     return [outcome for outcome in run.outcomes if matches(outcome.name, names)]
 
 
-def _unknown(trail: Trail, name: str) -> NeedsMending:
+def _unknown(trail: Trail, target: str, name: str) -> NeedsMending:
     from difflib import get_close_matches
 
     known = {outcome.name for each in trail.runs() for outcome in each.run.outcomes}
@@ -62,5 +64,7 @@ def _unknown(trail: Trail, name: str) -> NeedsMending:
     return NeedsMending.because(
         Code.PLN_NAME,
         f"no run touched a webhook called {name}",
-        hint=f"did you mean {near[0]}?" if near else "see all runs: hookline log",
+        hint=f"did you mean {near[0]}?"
+        if near
+        else f"see all runs: hookline log --target {target}",
     )
