@@ -95,6 +95,40 @@ def test_a_long_hint_is_broken_between_words() -> None:
     assert shown[-1] == " " * 8 + reference
 
 
+LONG = "refs/hookline/state/" + "x" * 70
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "put back what this clone has, all of it:",
+            f"git push origin {LONG};",
+            "or begin anew, as if nothing was there:",
+            f"hookline forget --all --target {'t' * 20}",
+        ],
+        [
+            "when you trust its content, and everybody who may write there, run:",
+            "git config --add safe.directory '/a, b; c'",
+        ],
+        [
+            "it may well be that this is in a partial clone: there run",
+            "`git fetch --refetch`, and else `git fsck`",
+        ],
+        [
+            "take it over, if it is this one that is meant:",
+            "hookline plan --adopt a,b, or leave it out; see hookline plan --help",
+        ],
+    ],
+)
+def test_a_command_in_a_hint_stays_on_one_line(lines: list[str]) -> None:
+    """What is there to be copied is never broken, and the words around it are."""
+    found = Diagnostic(Severity.ERROR, Code.STA_GONE, "gone", None, " ".join(lines))
+    shown = render_text([found], Style()).splitlines()[1:]
+    assert shown[0].startswith("  hint: ")
+    assert [line[8:] for line in shown] == lines
+
+
 def test_order() -> None:
     """Problems are shown by file, line and column, those without a place first."""
     general = Diagnostic(Severity.ERROR, Code.FIL_COUNT, "too many")

@@ -1,5 +1,6 @@
 """Diagnostics as text and as JSON-shaped data."""
 
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -14,6 +15,14 @@ FORMAT_VERSION = 1
 
 _LOOKS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _HINT = "  hint: "
+
+# A command stands behind what leads to it, and goes on to the next part of the sentence. What is
+# in quotes belongs to it.
+_COMMAND = re.compile(
+    r"(?:(?<=: )|(?<=or )|(?<=see )|(?<=[`(]))(?:git|hookline) (?:'[^']*'|(?![;,] )[^`)'])+"
+)
+_JOINT = "\0"
+"""Stands for a blank at which no line may end; a safe text holds none."""
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -56,15 +65,16 @@ def _render(found: Diagnostic, style: Style) -> str:
 
 
 def _wrapped_hint(hint: str) -> list[str]:
-    """Break a long hint between words only, so that what it offers to copy stays whole."""
-    return textwrap.wrap(
-        hint,
+    """Break a long hint between words only, and never in a command: it is there to be copied."""
+    lines = textwrap.wrap(
+        _COMMAND.sub(lambda found: found[0].replace(" ", _JOINT), hint),
         WIDTH,
         initial_indent=_HINT,
         subsequent_indent=" " * len(_HINT),
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace(_JOINT, " ") for line in lines]
 
 
 def to_json(diagnostics: Iterable[Diagnostic]) -> list[JSON]:
