@@ -15,6 +15,7 @@ targets:
     user: ${env:HOOKLINE_SECRET_USER}
     password: ${env:HOOKLINE_SECRET_PASSWORD}
     project: Operations
+    state: {at: local}
 """
 FILE = "webhooks/onboarding.yaml"
 
