@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hookline.model.change import Change
+from hookline.model.noun_form import from_json, to_json
 from hookline.model.plan import Plan
 from hookline.model.saved_plan import SavedPlan
-from hookline.model.noun_form import from_json, to_json
 from tests.support.plans import plans, values_of
 
 
