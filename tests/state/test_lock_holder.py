@@ -1,13 +1,13 @@
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
 
 from hookline.model.codes import Code
 from hookline.model.errors import HooklineError, NeedsMending, Stale, Unreachable
-from hookline.state.lock_claim import Claim, Process
+from hookline.state.lock_claim import Claim, Process, read_claim, write_claim
 from hookline.state.lock_holder import Holder
 from hookline.state.lock_place import Found
 from hookline.state.lock_timing import Timing
@@ -23,6 +23,7 @@ class Remote:
     ref: str = "refs/hookline/lock/staging"
     value: str | None = None
     stored: dict[str, bytes] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
     away: HooklineError | OSError | None = None
     deaf: bool = False
     """Whether it does what is asked, and the answer is lost."""
@@ -33,8 +34,9 @@ class Remote:
         self._answer()
         return Found(self.value, self.stored.get(self.value)) if self.value else None
 
-    def make(self, content: bytes, message: str, at: datetime) -> str:  # noqa: ARG002  the port's signature
+    def make(self, content: bytes, message: str, at: datetime) -> str:
         """Store a value."""
+        self.messages.append(f"{at:%H:%M} {message}")
         value = f"v{len(self.stored)}"
         self.stored[value] = content
         return value
@@ -54,17 +56,23 @@ class Remote:
             raise self.away
 
 
+def claim_of(who: str) -> Claim:
+    """Give the claim of somebody."""
+    process = Process(1, 1, "boot", "pid")
+    return Claim("0123456789ab", who, "apply", "build", process, 60, SINCE)
+
+
 @dataclass
 class Held:
     """A lock of 60 seconds in our hands, at an hour that tests choose."""
 
     remote: Remote = field(default_factory=Remote)
     now: float = 0.0
+    lease: float = 60
 
     def __post_init__(self) -> None:
-        process = Process(1, 1, "boot", "pid")
-        claim = Claim("0123456789ab", "Ada <a@x>", "apply", "build", process, 60, SINCE)
-        self.holder = Holder(self.remote, claim, "staging", Timing(60, 1, clock=lambda: self.now))
+        timing = Timing(self.lease, 1, clock=lambda: self.now)
+        self.holder = Holder(self.remote, claim_of("Ada <a@x>"), "staging", timing)
 
     def after(self, seconds: float) -> Callable[[], None]:
         """Let time pass, and give the gate."""
@@ -233,3 +241,138 @@ def test_writes_that_begin_together_ask_once(held: Held) -> None:
     for thread in threads:
         thread.join()
     assert held.remote.moves == 2
+
+
+def test_each_sign_of_life_is_numbered(held: Held) -> None:
+    """No two of them are the same value, and each says which one it is, of which lock."""
+    for _ in range(2):
+        held.after(21)()
+    assert held.remote.moves == 3
+    claims = [read_claim(content) for content in held.remote.stored.values()]
+    assert claims == [replace(claim_of("Ada <a@x>"), beat=number) for number in range(3)]
+    assert held.remote.messages[1] == (
+        "14:02 Lock staging: apply by Ada <a@x>\n\n"
+        "Sign of life 1 of 0123456789ab, good for 60 seconds.\n"
+    )
+
+
+@pytest.mark.parametrize("lost_answer", [False, True])
+def test_lock_is_given_back_in_one_exchange(held: Held, lost_answer: bool) -> None:
+    """After signs of life, one whose answer was lost among them, it stands where it was put."""
+    held.after(21)()
+    held.remote.away, held.remote.deaf = (AWAY, True) if lost_answer else (None, False)
+    held.holder.beat()
+    held.remote.away, held.remote.deaf = None, False
+    held.holder.beat()
+    moves = held.remote.moves
+    assert held.holder.release() == ""
+    assert (held.remote.value, held.remote.moves) == (None, moves + 1)
+
+
+def test_release_of_a_lock_that_was_removed_is_no_trouble(held: Held) -> None:
+    """Nothing has to be taken away, and nothing that others put there is."""
+    held.remote.value = None
+    assert held.holder.release() == ""
+    other = Held()
+    assert other.holder.take(None)
+    other.remote.value = "theirs"
+    assert other.holder.release() == ""
+    assert other.remote.value == "theirs"
+
+
+def test_somebody_who_came_in_between_is_named(held: Held) -> None:
+    """Behind a lost answer another run may get in just when this one goes on from there."""
+    held.remote.away, held.remote.deaf = AWAY, True
+    held.holder.beat()
+    held.remote.away, held.remote.deaf = None, False
+    move = held.remote.move
+
+    def too_late(new: str | None, old: str | None) -> bool:
+        if old == held.remote.value:
+            held.remote.value = "theirs"
+            held.remote.stored["theirs"] = write_claim(claim_of("Grace"))
+        return move(new, old)
+
+    held.remote.move = too_late  # type: ignore[method-assign]
+    gate = held.after(21)
+    with pytest.raises(Stale, match=r"lock of staging.*now it is locked by Grace: apply on build"):
+        gate()
+
+
+def test_write_after_the_end_names_the_target(held: Held) -> None:
+    """A run of several targets says which of them it gave back."""
+    held.holder.release()
+    with pytest.raises(Stale, match="gave its lock of staging back"):
+        held.holder.require()
+
+
+def test_what_could_not_be_confirmed_is_told_whole(held: Held) -> None:
+    """A sign of life that took too long failed in no way that git could tell."""
+    move = held.remote.move
+
+    def slowly(new: str | None, old: str | None) -> bool:
+        held.now += 46
+        return move(new, old)
+
+    held.remote.move = slowly  # type: ignore[method-assign]
+    gate = held.after(21)
+    with pytest.raises(Unreachable) as caught:
+        gate()
+    [problem] = caught.value.diagnostics
+    assert problem.message == (
+        "the lock of staging could not be confirmed for 46 seconds, so this run stopped before "
+        "its next write: the last sign of life took too long"
+    )
+    assert problem.hint == (
+        "another run may hold it by now; see what is wrong there, then plan again"
+    )
+
+
+@dataclass
+class Listening(Remote):
+    """A place that says when it was moved some times."""
+
+    wanted: int = 4
+    reached: threading.Event = field(default_factory=threading.Event)
+
+    def move(self, new: str | None, old: str | None) -> bool:
+        """Move, and say when it was often enough."""
+        done = super().move(new, old)
+        if self.moves == self.wanted:
+            self.reached.set()
+        return done
+
+
+def _beating(holder: Holder) -> threading.Thread:
+    """Let it give signs of life, and give the thread that does; those of other tests may linger."""
+    before = set(threading.enumerate())
+    holder.keep_beating()
+    [thread] = set(threading.enumerate()) - before
+    return thread
+
+
+def test_signs_of_life_come_from_a_thread_of_their_own() -> None:
+    """They come without a write, until the lock is given back, and keep no program from its end."""
+    remote = Listening()
+    held = Held(remote, lease=0.03)
+    assert held.holder.take(None)
+    thread = _beating(held.holder)
+    assert (thread.name, thread.daemon) == ("hookline-lock", True)
+    assert remote.reached.wait(5)
+    assert held.holder.release() == ""
+    thread.join(5)
+    assert not thread.is_alive()
+    assert remote.value is None
+
+
+def test_signs_of_life_end_when_the_lock_is_lost() -> None:
+    """A run whose lock is somebody else's no longer asks for it."""
+    held = Held(lease=0.3)
+    assert held.holder.take(None)
+    held.remote.value = "theirs"
+    thread = _beating(held.holder)
+    thread.join(5)
+    assert not thread.is_alive()
+    assert held.remote.moves == 2
+    with pytest.raises(Stale):
+        held.holder.require()
