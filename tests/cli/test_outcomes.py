@@ -68,7 +68,7 @@ MATRIX: list[Case] = [
     (["apply", "--yes"], _invalid, 1, "err", ""),
     (["apply", "--yes"], _unfit, 1, "err", ""),
     (["apply", "--yes"], _empty, 3, "err", ""),
-    (["apply"], _valid, 64, "err", "read the plan, then run the same command with --yes"),
+    (["apply"], _valid, 64, "err", "to apply what is shown, run the same command with --yes"),
     (["apply", "--no-such"], _valid, 64, "err", "No such option"),
     (["log"], _valid, 0, "out", "Nothing was applied to local yet."),
     (["log"], _applied, 0, "out", "+ webhook/signup  created"),

@@ -166,7 +166,7 @@ def test_what_is_taken_up_is_said(three: Shop, tmp_path: Path) -> None:
     run_id = Path(journals(folder)[0]).stem
     answer = three.hookline("apply", "-C", str(folder), "plan.json")
     assert answer.code == 0
-    assert f"Taking up run {run_id}, which did not finish: 2 of 3 changes" in answer.err
+    assert f"Taking up run {run_id}, which did not finish: 2 of its 3 changes" in answer.err
     assert f"1 created, 1 updated, 1 deleted (run {run_id})." in answer.out
 
 
@@ -180,7 +180,7 @@ def test_a_run_of_another_plan_is_recorded_before_anything_is_written(
     planned = three.hookline("plan", "-C", str(folder), "--out", "other.json")
     assert planned.code == 0
     assert f"run {killed} by " in planned.err
-    assert "did not finish: 2 of its 3 changes were carried out" in planned.err
+    assert "has not finished: 2 of its 3 changes were carried out" in planned.err
     assert "1 to delete" in planned.out
     assert "to create" not in planned.out
     answer = three.hookline("apply", "-C", str(folder), "other.json")

@@ -111,7 +111,7 @@ def test_two_signals_stop_at_once(two: Shop, number: int, code: int) -> None:
     again = two.hookline("apply", "--yes")
     assert again.code == 0
     assert f"Recorded run {journal.stem} by " in again.err
-    assert "which did not finish: 2 of 4 changes were carried out" in again.err
+    assert "which did not finish: 2 of its 4 changes were carried out" in again.err
     assert "2 created (run" in again.out
     assert journals(two) == []
 

@@ -216,6 +216,11 @@ def test_a_move_between_a_project_and_a_bundle_is_a_move() -> None:
     assert moved == ("it moves: who may read and change it may differ",)
 
 
+def test_a_name_for_the_moment_has_no_callers() -> None:
+    """What a run that broke off left between two names was never called by that."""
+    assert warned({}, old_name="hookline-run1-0-in-between") == []
+
+
 def test_a_name_with_braces_is_only_a_name() -> None:
     """Nothing in a name is taken for a place to fill in."""
     assert warned({}, old_name="{new}{0}") == ["callers of /webhook/{new}{0}/call will get 404"]

@@ -24,7 +24,7 @@ def is_confirmed(what: str, verb: str, common: Common) -> bool:
         raise WrongUsage.because(
             Code.CLI_CONFIRM,
             f"{why}, so nothing was written",
-            hint="read the plan, then run the same command with --yes",
+            hint=f"to {verb} what is shown, run the same command with --yes",
         )
     question = f"\n{what}\nType {CONFIRMATION} to {verb}: "
     try:

@@ -12,7 +12,7 @@ import click
 from hookline.cli.locking import lock_timeout_option, teller_for
 from hookline.cli.options import Common
 from hookline.cli.stopping import Stop, stopping
-from hookline.documents.words import count_of
+from hookline.documents.words import carried_out
 from hookline.model.applied import Applied
 from hookline.model.outcome import Result
 from hookline.model.plan import Plan
@@ -149,17 +149,17 @@ def _tell_of_earlier_runs(ready: Ready, common: Common) -> None:
     for run in ready.recorded:
         sys.stderr.write(f"{_recorded(run)}\n")
     if ready.taken_up:
-        whole = count_of(len(ready.planned.plan.changes), "change")
+        whole = len(ready.planned.plan.changes)
         sys.stderr.write(
             f"Taking up run {ready.beginning.id}, which did not finish: "
-            f"{len(ready.left.done)} of {whole} were carried out by then.\n"
+            f"{carried_out(len(ready.left.done), whole)} by then.\n"
         )
 
 
 def _recorded(run: Run) -> str:
     done = sum(outcome.result not in _UNDONE for outcome in run.outcomes)
-    whole = count_of(len(run.outcomes), "change")
+    unknown = sum(outcome.result is Result.UNKNOWN for outcome in run.outcomes)
     return (
-        f"Recorded run {run.id} by {safe_text(run.who)}, which did not finish: {done} of {whole} "
-        f"were carried out ({count_outcomes(run.outcomes)})."
+        f"Recorded run {run.id} by {safe_text(run.who)}, which did not finish: "
+        f"{carried_out(done, len(run.outcomes), unknown)} ({count_outcomes(run.outcomes)})."
     )

@@ -15,6 +15,7 @@ from hookline.model.outcome import Result
 from hookline.model.settings import Target
 from hookline.model.state import Run
 from hookline.model.trail import RecordedRun
+from hookline.report.runs import count_outcomes
 from hookline.source.commit import CommitSource
 from hookline.source.globs import compile_globs
 from hookline.wiring import Line
@@ -48,8 +49,9 @@ def require_whole(run: Run, target: Target, before: RecordedRun | None) -> None:
     if not run.commit:
         why, instead = f"was a {run.purpose}, which applies no definitions", ""
     else:
-        undone = sum(outcome.result in _UNDONE for outcome in run.outcomes)
-        what = f"{undone} of {len(run.outcomes)} failed" if undone else "others were left out"
+        undone = [outcome for outcome in run.outcomes if outcome.result in _UNDONE]
+        share = f"{count_outcomes(undone)} of {len(run.outcomes)}"
+        what = share if undone else "others were left out"
         why = f"was applied only in part ({what}), so no definitions say what it left"
         instead = f"to the commit it came from: {_again(f'commit:{run.commit[:7]}', target)}; or "
     raise NeedsMending.because(

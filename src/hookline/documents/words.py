@@ -27,6 +27,16 @@ def count_of(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def carried_out(done: int, whole: int, unknown: int = 0) -> str:
+    """Give "2 of its 3 changes were carried out", or what fits where there was only one."""
+    if whole == 1 and unknown:
+        return "it is not known whether its only change was carried out"
+    if whole == 1:
+        return f"its only change was {'' if done else 'not '}carried out"
+    rest = f", of {unknown:,} it is not known" if unknown else ""
+    return f"{done:,} of its {count_of(whole, 'change')} were carried out{rest}"
+
+
 def called(pointer: Pointer) -> str:
     """Name the value at `pointer`: "`name`", "entry 2 of `only`", "the document"."""
     if not pointer:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hookline.documents.words import count_of
+from hookline.documents.words import carried_out
 from hookline.model.catalog import Catalog
 from hookline.model.codes import Code
 from hookline.model.definition import Definition
@@ -277,13 +277,14 @@ def unfinished_note(run: Run) -> Diagnostic:
     """Say what a run did that was killed, and that what it did is counted in."""
     counted = Counter(outcome.result for outcome in run.outcomes)
     undone = counted[Result.SKIPPED] + counted[Result.UNKNOWN] + counted[Result.FAILED]
-    unknown = f", of {counted[Result.UNKNOWN]} it is not known" if counted[Result.UNKNOWN] else ""
+    whole = len(run.outcomes)
+    what = carried_out(whole - undone, whole, counted[Result.UNKNOWN])
     return Diagnostic(
         Severity.NOTE,
         Code.PLN_UNFINISHED,
-        f"run {run.id} by {run.who} did not finish: {len(run.outcomes) - undone} of its "
-        f"{count_of(len(run.outcomes), 'change')} were carried out{unknown}",
-        hint="they are counted in; the next apply records that run first",
+        f"run {run.id} by {run.who} has not finished: {what}",
+        hint="what it wrote is counted in; unless it is still at work, the next apply records it "
+        "first",
     )
 
 

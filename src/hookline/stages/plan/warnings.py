@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from hookline.model.change import FieldChange
 from hookline.model.property import Effect, PropertyTable, Risk
+from hookline.model.temporary import is_temporary
 from hookline.model.values import JSON, Values, same
 
 CALLERS = (Effect.ENABLED, Effect.AUTHENTICATION, Effect.KEY)
@@ -228,10 +229,12 @@ def warnings_of(
     says whether another one will be called so.
     """
     held = before or {}
+    # A name that a run which broke off left for the moment has no callers.
+    is_renamed = old_name != new_name and not is_temporary(old_name)
     turn = Turn(
         before=held,
         after={**held, **after},
-        touched=_touched(before, after, fields, table, is_renamed=old_name != new_name),
+        touched=_touched(before, after, fields, table, is_renamed=is_renamed),
         table=table,
         key_before=key_before,
         key_after=key_after,
