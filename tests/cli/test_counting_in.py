@@ -45,7 +45,7 @@ def test_what_a_killed_run_wrote_is_no_drift(killed: Shop) -> None:
 def test_its_values_are_put_down_to_it(killed: Shop) -> None:
     """When it ended nobody knows, so that no moment is named."""
     answer = killed.hookline("blame", "invoice-paid")
-    assert "did not finish" in answer.err
+    assert "has not finished" in answer.err
     assert answer.out.endswith("\nThe workspace holds what was applied.\n")
     shown = json.loads(killed.hookline("blame", "invoice-paid", "--format", "json").out)
     (run,) = shown["unrecorded"]
@@ -58,7 +58,7 @@ def test_log_names_it_beside_the_list(killed: Shop) -> None:
     """What is listed is recorded; a run that did nothing to a webhook is not named with it."""
     answer = killed.hookline("log")
     assert answer.out.count("run ") == 1
-    assert "did not finish: " in answer.err
+    assert "has not finished: " in answer.err
     assert LATER in answer.err
     shown = json.loads(killed.hookline("log", "signup", "--format", "json").out)
     (run,) = shown["unrecorded"]
@@ -66,7 +66,7 @@ def test_log_names_it_beside_the_list(killed: Shop) -> None:
     assert run["at"] is None
     assert [each["number"] for each in shown["runs"]] == [1]
     assert killed.hookline("apply", "--yes", "plan.json").code == 0
-    assert "did not finish" not in killed.hookline("log").err
+    assert "has not finished" not in killed.hookline("log").err
 
 
 def test_a_first_run_that_was_killed_is_not_nothing(shop: Shop, tmp_path: Path) -> None:
