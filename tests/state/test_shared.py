@@ -293,3 +293,30 @@ def test_a_clone_that_mirrors_the_remote(origin: Origin, tmp_path: Path) -> None
     states = shared(mirror)
     after = states.record(numbered(mirror, 1), states.read(), [], (), None)
     assert origin.ref(REF) == after.revision
+
+
+def test_a_whole_clone_stays_whole(ours: ScriptedRepository, theirs: ScriptedRepository) -> None:
+    """Reading what others recorded cuts off neither the runs nor the history of the clone."""
+    record(ours)
+    record(ours, 2)
+    shared(theirs).read()
+    assert theirs.git("rev-parse", "--is-shallow-repository") == "false"
+    assert theirs.git("rev-list", "--count", "--first-parent", REF) == "3"
+
+
+def test_no_more_runs_than_are_asked_for(ours: ScriptedRepository) -> None:
+    """The newest ones are given, as many as there are."""
+    for number in (1, 2, 3):
+        record(ours, number)
+    for limit, wanted in ((1, ["run3"]), (2, ["run3", "run2"]), (9, ["run3", "run2", "run1"])):
+        assert [run.id for run in shared(ours).runs(limit)] == wanted
+
+
+def test_a_shallow_clone_without_files_lists_every_run(
+    origin: Origin, ours: ScriptedRepository, tmp_path: Path
+) -> None:
+    """A run whose file did not come with it would seem to be none."""
+    for number in (1, 2, 3):
+        record(ours, number)
+    copy = origin.clone(tmp_path / "copy", "--depth=1", "--filter=blob:none")
+    assert [run.id for run in shared(copy).runs()] == ["run3", "run2", "run1"]
