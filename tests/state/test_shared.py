@@ -156,6 +156,18 @@ def test_a_failing_fetch_is_no_empty_state(
     assert theirs.git("rev-parse", REF) == first.revision
 
 
+def _ssh_with(folder: Path, command: str, *, before_call: int) -> Path:
+    """Give an ssh to this machine that runs a command before the call of this number."""
+    ssh = folder / "ssh"
+    ssh.write_text(
+        f"#!/bin/sh\necho call >>{folder}/calls\n"
+        f'if [ "$(grep -c call {folder}/calls)" = {before_call} ]; then {command}; fi\n'
+        'for last; do :; done\nexec sh -c "$last"\n'
+    )
+    ssh.chmod(0o755)
+    return ssh
+
+
 def test_a_remote_that_moves_on_while_it_is_asked(
     origin: Origin, ours: ScriptedRepository, theirs: ScriptedRepository, tmp_path: Path
 ) -> None:
@@ -169,13 +181,7 @@ def test_a_remote_that_moves_on_while_it_is_asked(
     (tmp_path / "first").write_bytes(copy)
     # The first call lists the refs, the second one fetches; the third one lists them again.
     moves = f"cp {tmp_path}/first {lost}; git -C {origin.path} update-ref {REF} {second.revision}"
-    ssh = tmp_path / "ssh"
-    ssh.write_text(
-        f"#!/bin/sh\necho call >>{tmp_path}/calls\n"
-        f'if [ "$(grep -c call {tmp_path}/calls)" = 3 ]; then {moves}; fi\n'
-        'for last; do :; done\nexec sh -c "$last"\n'
-    )
-    ssh.chmod(0o755)
+    ssh = _ssh_with(tmp_path, moves, before_call=3)
     theirs.git("remote", "set-url", "origin", f"git@example.com:{origin.path}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GIT_SSH_COMMAND", str(ssh))
@@ -320,3 +326,43 @@ def test_a_shallow_clone_without_files_lists_every_run(
         record(ours, number)
     copy = origin.clone(tmp_path / "copy", "--depth=1", "--filter=blob:none")
     assert [run.id for run in shared(copy).runs()] == ["run3", "run2", "run1"]
+
+
+def test_the_ref_of_the_clone_follows_each_time(
+    ours: ScriptedRepository, theirs: ScriptedRepository
+) -> None:
+    """Not only the first run of somebody else arrives, but every one that is read."""
+    for number in (1, 2):
+        after = record(ours, number)
+        shared(theirs).read()
+        assert theirs.git("rev-parse", REF) == after.revision
+
+
+def test_the_remote_is_asked_once(
+    ours: ScriptedRepository, theirs: ScriptedRepository, tmp_path: Path
+) -> None:
+    """What was read is what a process goes on from; asking again could give another answer."""
+    after = record(ours)
+    states = shared(theirs)
+    states.read()
+    theirs.git("remote", "set-url", "origin", str(tmp_path / "gone.git"))
+    assert states.newest() == after.revision
+    assert [run.id for run in states.runs()] == ["run1"]
+
+
+def test_a_clone_in_which_two_read_at_once(
+    origin: Origin, ours: ScriptedRepository, theirs: ScriptedRepository, tmp_path: Path
+) -> None:
+    """The ref that another process moved meanwhile is left to it: it has asked as well."""
+    first = record(ours)
+    shared(theirs).read()
+    theirs.git("update-ref", "-d", REF)
+    second = record(ours, 2)
+    # The first call lists the refs; the second one fetches.
+    moves = f"git -C {theirs.path} update-ref {REF} {first.revision}"
+    ssh = _ssh_with(tmp_path, moves, before_call=2)
+    theirs.git("remote", "set-url", "origin", f"git@example.com:{origin.path}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIT_SSH_COMMAND", str(ssh))
+        assert shared(theirs).read() == second
+    assert theirs.git("rev-parse", REF) == first.revision
