@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from hookline.model.outcome import Outcome, Result
-from hookline.state.message import begin_message, run_message
+from hookline.state.message import begin_message, mention_of, run_message, trailer_of
 from tests.support.states import make_run
 
 COMMIT = "3f2a9c1" + "0" * 33
@@ -83,3 +83,41 @@ def test_the_beginning_tells_of_what_was_thinned() -> None:
     assert lines[0] == "Begin the applied state of staging, after 7 older runs"
     assert lines[-1] == "was run 5d1c (number 7) of 2026-11-23 14:30 UTC."
     assert begin_message("staging", 1, last).splitlines()[0].endswith("after 1 older run")
+
+
+def test_the_beginning_as_people_read_it() -> None:
+    """It explains the commits after it, and what of them is gone."""
+    last = replace(make_run(COMMIT, run_id="5d1c"), number=7)
+    usual = (
+        "Begin the applied state of staging\n"
+        "\n"
+        "Each commit after this one records a run of Hookline: `run.json` says what became of\n"
+        "each change, `records/` what the workspace holds since, and the second parent is the\n"
+        "commit that was applied.\n"
+    )
+    assert begin_message("staging") == usual
+    assert begin_message("staging", 0, last) == usual
+    assert begin_message("staging", 2, last) == (
+        usual.replace("staging\n", "staging, after 2 older runs\n") + "\n"
+        "Older runs were thinned away, as `state.keep` of the target says; the last of them\n"
+        "was run 5d1c (number 7) of 2026-11-23 14:30 UTC.\n"
+    )
+    assert begin_message("staging", 1) == usual.replace("staging\n", "staging, after 1 older run\n")
+
+
+def test_a_run_of_the_working_tree_names_the_commit_below_it() -> None:
+    """What was applied is no commit, so there is no trailer for one."""
+    message = run_message(make_run(COMMIT, worktree=True), "staging")
+    assert message.startswith("Apply the working tree (on 3f2a9c1) to staging: 1 created\n")
+    assert "Hookline-Commit" not in message
+
+
+def test_the_message_is_what_runs_are_found_by() -> None:
+    """The mention of a webhook and the trailer of a run stand in it word for word."""
+    run = make_run(COMMIT, Outcome(Result.UPDATED, "a\tb"), run_id="5d\n1c")
+    message = run_message(replace(run, purpose="rollback to\x1b5d"), "staging")
+    assert message.startswith("Roll back staging to 5d: 1 updated\n")
+    mention, trailer = mention_of("a\tb"), trailer_of("5d\n1c")
+    assert f"  updated   {mention}\n" in message
+    assert f"\n{trailer}\n" in message
+    assert (mention, trailer) == ("webhook/a b", "Hookline-Run: 5d 1c")
