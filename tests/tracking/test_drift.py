@@ -10,6 +10,7 @@ from hookline.model.errors import NeedsMending
 from hookline.model.record import WEBHOOK, Record
 from hookline.model.settings import OnDrift, Target
 from hookline.model.state import AppliedState
+from hookline.model.temporary import temporary_name
 from hookline.tracking.drift import drift_of, find_drift
 from tests.support.webhooks import webhook_table
 from tests.support.world import LAX, DictWorkspace, World
@@ -102,6 +103,13 @@ def test_a_rename_by_hand_is_drift_of_the_name(world: World) -> None:
     (drift,) = _found(world)
     assert drift.name == "b"
     assert _values(drift) == [("name", "b", "bee")]
+
+
+def test_a_name_for_the_moment_is_told(world: World) -> None:
+    """A swap that broke off has left callers with nothing, whoever's write it was."""
+    world.by_hand("a", "hookline", name=temporary_name("run1", 0))
+    (drift,) = _found(world)
+    assert _values(drift) == [("name", "a", temporary_name("run1", 0))]
 
 
 def test_a_key_that_was_taken_away_is_told_without_it(world: World) -> None:

@@ -13,6 +13,7 @@ from hookline.model.property import Property, PropertyTable, Role
 from hookline.model.record import WEBHOOK, Record
 from hookline.model.settings import OnDrift, Target
 from hookline.model.state import AppliedRecord, AppliedState
+from hookline.model.temporary import is_temporary
 from hookline.model.values import JSON
 from hookline.stages.diff.properties import moved_since
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from hookline.model.ports import WorkspaceReader
 
 KEY = "key"
+NAME = "name"
 KEY_IS_SET = "is_key_required"
 WORKSPACE_ID = "workspace_id"
 SET = "(set)"
@@ -77,7 +79,11 @@ def compared(
     """Give what differs of one webhook, and what happens to it; nothing of one that is gone."""
     if live is None or _is_untouched(applied, live):
         return ()
-    moved = [*moved_since(applied, live, table), *_moved_key(applied, live)]
+    moved = [
+        *_left_in_between(applied, live),
+        *moved_since(applied, live, table),
+        *_moved_key(applied, live),
+    ]
     return [(each, _fate(each, applied, target, table)) for each in moved]
 
 
@@ -115,6 +121,15 @@ def _is_untouched(applied: AppliedRecord, live: Record) -> bool:
         for name, value in applied.read_back.items()
         if name in now
     )
+
+
+def _left_in_between(applied: AppliedRecord, live: Record) -> Iterable[PropertyDifference]:
+    """Tell that a run which broke off has left a webhook under a name for the moment.
+
+    A plan knows what to do about it; whoever asks what is different has callers who get 404.
+    """
+    if is_temporary(live.values.get(NAME)):
+        yield PropertyDifference(NAME, None, live.name, CauseKind.DRIFT, applied.sent.get(NAME))
 
 
 def _moved_key(applied: AppliedRecord, live: Record) -> Iterable[PropertyDifference]:
