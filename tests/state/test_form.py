@@ -249,6 +249,7 @@ def test_a_run_of_an_older_form_has_what_it_has() -> None:
         ("hold", [], "a mapping is needed, not list"),
         ("hold", {"run": "r"}, "'commit' is missing"),
         ("at", "yesterday", "Invalid isoformat string: 'yesterday'"),
+        ("at", "0001-01-01T00:00:00+14:00", "date value out of range"),
         ("workspace_id", 1, "text is needed, not int"),
         ("number", "1", "a whole number is needed, not str"),
     ],

@@ -134,3 +134,78 @@ def test_remote_that_takes_no_lock_says_so(origin: Origin) -> None:
     place = origin.place("first")
     with pytest.raises(HooklineError, match="pushing to the git remote origin failed"):
         place.move(_make(place, b"first"), None)
+
+
+def test_lock_that_cannot_be_fetched_is_no_free_lock(origin: Origin) -> None:
+    """A ref whose commit is not to be had is looked for some times, and then told as it is."""
+    first, second = origin.place("first"), origin.place("second")
+    value = _make(first, b"first")
+    assert first.move(value, None)
+    (origin.path / "objects" / value[:2] / value[2:]).unlink()
+    with pytest.raises(Unreachable, match="fetching from the git remote origin failed: "):
+        second.look()
+    assert first.look() == Found(value, b"first")
+
+
+@pytest.mark.parametrize(("misses", "found"), [(1, True), (2, True), (3, False)])
+def test_lock_that_moves_while_it_is_fetched_is_looked_for_again(
+    origin: Origin, monkeypatch: pytest.MonkeyPatch, misses: int, found: bool
+) -> None:
+    """What the ref held a moment ago may be gone from the remote; twice that is no trouble."""
+    first, second = origin.place("first"), origin.place("second")
+    value = _make(first, b"first")
+    assert first.move(value, None)
+    ask, gone = second._value, iter(["d" * 40] * misses)
+    monkeypatch.setattr(second, "_value", lambda: next(gone, None) or ask())
+    if found:
+        assert second.look() == Found(value, b"first")
+    else:
+        with pytest.raises(Unreachable):
+            second.look()
+
+
+def test_lock_that_is_no_file_has_no_content(origin: Origin) -> None:
+    """A folder of that name, and a commit without it, are told apart from a free lock."""
+    place = origin.place("first")
+    clone = ScriptedRepository(origin.folder / "first")
+    local = LocalPlace(open_repository(clone.path), "staging")
+    for subject, files in (("A folder", {"lock.json/a": "1"}), ("Nothing", {"lock.json/a": None})):
+        value = clone.commit(subject, files)
+        clone.git("push", "--quiet", "--force", "origin", f"{value}:{REF}")
+        clone.git("update-ref", REF, value)
+        assert place.look() == local.look() == Found(value, None)
+
+
+def test_lock_is_dated_and_says_what_it_is(origin: Origin) -> None:
+    """Its commit has no parent, one file, the message and the moment that it is given."""
+    place = origin.place("first")
+    clone = ScriptedRepository(origin.folder / "first")
+    local = LocalPlace(open_repository(clone.path), "staging")
+    value = place.make(b"first", "Lock staging\n\nBy Ada\n", SINCE)
+    assert value == local.make(b"first", "Lock staging\n\nBy Ada\n", SINCE)
+    assert clone.git("log", "-1", "--format=%cI|%P|%B", value) == (
+        "2026-11-20T14:02:00+00:00||Lock staging\n\nBy Ada\n"
+    )
+    assert clone.git("ls-tree", "-r", "--name-only", value) == "lock.json"
+
+
+def test_lock_of_a_repository_with_the_longer_ids(tmp_path: Path) -> None:
+    """SHA-256 repositories are no exception."""
+    run_git(tmp_path, "init", "--quiet", "--object-format=sha256")
+    place = LocalPlace(open_repository(tmp_path), "staging")
+    value = place.make(b"first", "Lock", SINCE)
+    assert len(value) == 64
+    assert place.move(value, None)
+    assert place.look() == Found(value, b"first")
+
+
+def test_lock_that_somebody_else_has_is_a_race_that_was_lost(origin: Origin) -> None:
+    """Whatever git calls it, another value there means that another run got in."""
+    first, second = origin.place("first"), origin.place("second")
+    value = _make(first, b"first")
+    assert first.move(value, None)
+    for old in (None, _make(second, b"old")):
+        assert not second.move(_make(second, b"second"), old)
+        if old:
+            assert not second.move(None, old)
+    assert first.look() == Found(value, b"first")

@@ -143,7 +143,7 @@ def _build(
         return build(value)
     except KeyError as error:
         raise damaged(where, f"{error} is missing") from error
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise damaged(where, str(error)) from error
 
 

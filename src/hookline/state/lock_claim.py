@@ -93,7 +93,7 @@ def read_claim(content: bytes | None) -> Claim | Foreign:
         if _get(stored, "format_version", int) > FORMAT_VERSION:
             return Foreign("a newer Hookline wrote it")
         return _claim(stored)
-    except (ValueError, RecursionError):
+    except (ValueError, OverflowError, RecursionError):
         return Foreign("its lock.json is damaged")
 
 
