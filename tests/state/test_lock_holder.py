@@ -28,9 +28,11 @@ class Remote:
     deaf: bool = False
     """Whether it does what is asked, and the answer is lost."""
     moves: int = 0
+    looks: int = 0
 
     def look(self) -> Found | None:
         """Give what stands there."""
+        self.looks += 1
         self._answer()
         return Found(self.value, self.stored.get(self.value)) if self.value else None
 
@@ -264,9 +266,10 @@ def test_lock_is_given_back_in_one_exchange(held: Held, lost_answer: bool) -> No
     held.holder.beat()
     held.remote.away, held.remote.deaf = None, False
     held.holder.beat()
-    moves = held.remote.moves
+    moves, looks = held.remote.moves, held.remote.looks
     assert held.holder.release() == ""
-    assert (held.remote.value, held.remote.moves) == (None, moves + 1)
+    assert held.remote.value is None
+    assert (held.remote.moves, held.remote.looks) == (moves + 1, looks)
 
 
 def test_release_of_a_lock_that_was_removed_is_no_trouble(held: Held) -> None:

@@ -118,3 +118,22 @@ def test_clock_of_the_machine_has_a_name() -> None:
     """It goes on, and says what it counts from."""
     assert 0 < boottime() <= boottime()
     assert boottime_name() == boottime_name()
+
+
+@pytest.mark.parametrize("at", [0, 0.0, 0.5])
+def test_sighting_right_after_the_start_counts(watch: Watch, at: float) -> None:
+    """The clock begins at nothing, and a job may look in the same moment again."""
+    watch.now = at
+    watch.process().watch("a")
+    kept = watch.file.read_bytes()
+    assert watch.process().watch("a") == 0
+    watch.after(7)
+    assert watch.process().watch("a") == 7
+    assert watch.file.read_bytes() == kept
+
+
+def test_sighting_is_nobody_elses_to_read(watch: Watch) -> None:
+    """What another account wrote there could make a living run seem dead."""
+    watch.process().watch("a")
+    assert watch.file.stat().st_mode & 0o777 == 0o600
+    assert watch.file.read_text() == '{"value": "a", "clock": "boot 1", "at": 100.0}\n'

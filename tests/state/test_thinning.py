@@ -192,6 +192,32 @@ def test_a_shallow_clone_thins_nothing(tmp_path: Path) -> None:
     assert len(SharedState(open_repository(copy.path), "staging").runs()) == 7
 
 
+def test_the_run_of_a_commit_that_is_applied_no_more_goes(made: ScriptedRepository) -> None:
+    """It is the newest run that says which commit is applied, and not the one before it."""
+    applied = made.head
+    state = _record(made, 3, range(1, 2), states=AppliedState())
+    for number in range(2, 6):
+        commit = made.commit(f"Try {number}", {"a": str(number)})
+        kept = commit if number == 5 else applied
+        run = replace(_run(made, number), commit=commit, applied_commit=kept)
+        store = GitState(open_repository(made.path), "staging", 3)
+        state = store.record(run, state, [_pointing(number)], (), None)
+    assert _ids(made) == ["run5", "run4", "run3"]
+    assert _subjects(made)[-1] == "Begin the applied state of staging, after 2 older runs"
+
+
+def test_a_commit_that_no_run_made_stays(made: ScriptedRepository) -> None:
+    """What somebody put into the chain by hand is nobody's to throw away, and stops no run."""
+    state = _record(made, 3, range(1, 3), states=AppliedState())
+    tree = made.git("mktree")
+    by_hand = made.git("commit-tree", "-m", "By hand", "-p", REF, tree)
+    made.git("update-ref", REF, by_hand)
+    state = _record(made, 3, range(4, 9), states=replace(state, revision=by_hand))
+    assert _subjects(made)[3] == "By hand"
+    assert _ids(made) == ["run8", "run7", "run6"]
+    assert state.revision == made.git("rev-parse", REF)
+
+
 @given(
     keep=st.integers(1, 6),
     points=st.lists(st.sets(st.integers(1, 14), max_size=3), min_size=1, max_size=14),
