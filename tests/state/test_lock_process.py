@@ -21,9 +21,13 @@ pytestmark = pytest.mark.skipif(not (PROC / "self/ns/pid").exists(), reason="nee
 
 @pytest.fixture
 def child() -> Iterator["subprocess.Popen[bytes]"]:
-    """Give a process that waits until its input ends."""
-    line = [sys.executable, "-S", "-c", "input()"]
-    with subprocess.Popen(line, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    """Give a process that waits for its input, and that any signal would end."""
+    code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); print(flush=True); input()"
+    line = [sys.executable, "-S", "-c", code]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
         yield process
 
 
@@ -103,6 +107,13 @@ def test_a_process_that_ended_is_gone(child: "subprocess.Popen[bytes]") -> None:
     assert is_gone(process)
 
 
+def test_looking_at_a_process_does_it_no_harm(child: "subprocess.Popen[bytes]") -> None:
+    """It goes on with what it was about to do."""
+    assert not is_gone(_like_us(child.pid, _start_of(child.pid)))
+    child.communicate(b"go on\n", timeout=30)
+    assert child.returncode == 0
+
+
 def test_a_number_that_was_given_again_is_another_process(
     child: "subprocess.Popen[bytes]",
 ) -> None:
@@ -134,6 +145,13 @@ def test_a_process_that_cannot_be_seen_counts_as_there(written: Path, stat: str)
     assert not is_gone(replace(this_process(), start=5))
 
 
+def test_the_first_process_of_a_container_is_one_like_others(written: Path) -> None:
+    """A run may have been the first one of its own, as in a job; its number is one."""
+    _write(written, 1, _stat("sh", "S", 42))
+    assert not is_gone(replace(this_process(), pid=1, start=42))
+    assert is_gone(replace(this_process(), pid=1, start=41))
+
+
 def test_the_shortest_line_that_has_a_start(written: Path) -> None:
     """Nothing behind the start is needed."""
     _write(written, os.getpid(), f"1 (a) S {' '.join('0' * 18)} 42")
@@ -157,3 +175,12 @@ def test_a_system_without_namespaces_still_names_its_clock(written: Path) -> Non
     assert boottime_name() == "boot-1"
     assert this_process().namespace == ""
     assert not is_here(this_process())
+
+
+def test_a_system_that_does_not_name_its_start_knows_of_no_process(written: Path) -> None:
+    """Without it a process of before a restart would look like one of after it."""
+    _write(written, os.getpid(), _stat("a", "S", 42))
+    (written / "sys/kernel/random/boot_id").unlink()
+    assert this_process() == Process(os.getpid(), 42, "", "pid:[7] time:[7]")
+    assert not is_here(this_process())
+    assert boottime_name() == ""
