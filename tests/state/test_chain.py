@@ -68,6 +68,20 @@ def test_a_run_of_a_state_that_went_elsewhere_is_found_by_its_id(made: ScriptedR
     assert [run.id for run in runs] == ["run3", "run1"]
 
 
+def test_a_damaged_run_among_others_is_named(made: ScriptedRepository) -> None:
+    """Whoever lists the runs learns in which state one of them cannot be read."""
+    _record(made, "run1", AppliedState())
+    ref = "refs/hookline/state/staging"
+    blob = made.git("hash-object", "-w", "--stdin", stdin=b"[]")
+    tree = made.git("mktree", stdin=f"100644 blob {blob}\trun.json\n".encode())
+    made.git("update-ref", ref, made.git("commit-tree", "-m", "Damage", "-p", ref, tree))
+    revision = made.git("rev-parse", "--short=7", ref)
+    states = GitState(open_repository(made.path), "staging")
+    for reading in (states.read, states.runs):
+        with pytest.raises(NeedsMending, match=f"run.json at {revision}: a mapping is needed"):
+            reading()
+
+
 def test_the_commit_of_a_run_is_dated_by_the_run(made: ScriptedRepository) -> None:
     """It is of when the run ended, and its message sums the run up."""
     state = _record(made, "run1", AppliedState())

@@ -206,6 +206,20 @@ def test_the_run_of_a_commit_that_is_applied_no_more_goes(made: ScriptedReposito
     assert _subjects(made)[-1] == "Begin the applied state of staging, after 2 older runs"
 
 
+def test_runs_without_a_number_are_counted(made: ScriptedRepository) -> None:
+    """An older Hookline gave none; the new beginning is as old as the last run that is gone."""
+    state = AppliedState()
+    for number in range(1, 6):
+        run = replace(_run(made, number), number=0)
+        store = GitState(open_repository(made.path), "staging", 3)
+        state = store.record(run, state, [_pointing(number)], (), None)
+    assert _ids(made) == ["run5", "run4", "run3"]
+    assert _subjects(made)[-1] == "Begin the applied state of staging, after 2 older runs"
+    begin = made.git("log", "-1", "--format=%cI|%P|%b", f"{REF}~3")
+    assert begin.startswith("2026-11-23T14:32:00+00:00||Each commit after this one")
+    assert "was run run2 (number 0) of 2026-11-23 14:32 UTC." in begin
+
+
 def test_a_commit_that_no_run_made_stays(made: ScriptedRepository) -> None:
     """What somebody put into the chain by hand is nobody's to throw away, and stops no run."""
     state = _record(made, 3, range(1, 3), states=AppliedState())
