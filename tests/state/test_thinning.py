@@ -12,7 +12,7 @@ from hookline.model.state import AppliedRecord, AppliedState, Brought, Run
 from hookline.state.shared import SharedState
 from hookline.state.store import GitState
 from tests.support.origins import make_origin
-from tests.support.repository import ScriptedRepository, make_repository
+from tests.support.repository import ScriptedRepository, make_repository, run_git
 from tests.support.states import RUN_AT, make_record, make_run
 
 REF = "refs/hookline/state/staging"
@@ -218,6 +218,18 @@ def test_runs_without_a_number_are_counted(made: ScriptedRepository) -> None:
     begin = made.git("log", "-1", "--format=%cI|%P|%b", f"{REF}~3")
     assert begin.startswith("2026-11-23T14:32:00+00:00||Each commit after this one")
     assert "was run run2 (number 0) of 2026-11-23 14:32 UTC." in begin
+
+
+def test_a_repository_with_the_longer_ids_is_thinned(tmp_path: Path) -> None:
+    """SHA-256 repositories are no exception."""
+    run_git(tmp_path, "init", "--quiet", "--object-format=sha256")
+    store = GitState(open_repository(tmp_path), "staging", 2)
+    state = AppliedState()
+    for number in range(1, 5):
+        run = replace(make_run("", run_id=f"run{number}"), number=number)
+        state = store.record(run, state, [_pointing(number)], (), None)
+    assert [run.id for run in store.runs()] == ["run4", "run3"]
+    assert store.read() == state
 
 
 def test_a_commit_that_no_run_made_stays(made: ScriptedRepository) -> None:

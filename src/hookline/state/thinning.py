@@ -88,20 +88,20 @@ def _kept(links: Sequence[_Link], keep: int, records: Iterable[AppliedRecord]) -
 def _write(chain: Chain, links: Sequence[_Link], kept: Sequence[_Link]) -> str:
     """Write the kept runs, oldest first, on top of a beginning that tells of the others."""
     stays = {link.commit for link in kept}
-    last = next(link.run for link in links if link.commit not in stays)
+    last = next(link.run for link in links if link.run and link.commit not in stays)
     newest = links[0].run
     count = max(newest.number if newest else 0, len(links)) - len(kept)
     stored = read_objects(chain.git, [link.commit for link in reversed(kept)])
     line = [
         _again(found, link) for link, found in zip(reversed(kept), stored, strict=True) if found
     ]
-    begin = NewCommit(begin_message(chain.target, count, last), last.at if last else line[0].at)
+    begin = NewCommit(begin_message(chain.target, count, last), last.at)
     return write_line(chain.git, [begin, *line], object_format=chain.repository.object_format)
 
 
 def _again(stored: GitObject, link: _Link) -> NewCommit:
     """Give the commit of a run as it was, but for what it stands on."""
     head, _, message = stored.data.partition(b"\n\n")
-    tree = head.split(b"\n", 1)[0].removeprefix(b"tree ").decode("ascii")
+    tree = head.partition(b"\n")[0].removeprefix(b"tree ").decode("ascii")
     at = parse_commit(stored).authored_at
     return NewCommit(message.decode("utf-8", "replace"), at, link.others, tree=tree)
