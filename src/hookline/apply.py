@@ -58,7 +58,8 @@ class Applier:
         """
         writing = Writing(self.workspace, self.prepare(plan), plan, base, beginning.id)
         if plan.changes:
-            self.journal.begin(beginning, plan)
+            # Runs that were recorded since it was planned come before it.
+            self.journal.begin(beginning, replace(plan, state_revision=base.revision))
         journalled = Journalled(self.journal, beginning.id)
         course = Course(writing, journalled, self.workers, self.gates, self.keep_going)
         attempts = look_again(self.workspace, plan.changes, course.run(plan.changes, saved.done))

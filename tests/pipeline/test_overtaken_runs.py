@@ -66,6 +66,21 @@ def test_a_run_knows_the_number_that_it_will_have(world: World) -> None:
     assert killed(world, "before", 1).run.number == 2
 
 
+def test_a_run_that_recorded_another_one_and_was_killed_too_comes_next(world: World) -> None:
+    """Its place is after the one that it recorded, though it was planned before that."""
+    write(world, "two", "c")
+    come_back(world, killed(world, "after", 1))
+    unfinished = killed(world, "after", 2)
+    assert [run.id for run in world.states.runs()] == ["run2", "run1"]
+    assert (unfinished.run.number, unfinished.plan.state_revision) == (3, "s-2")
+    come_back(world, unfinished)
+    made = world.plan()
+    assert (made.changes, made.unrecorded) == ((), ("run3",))
+    assert world.apply().failure is None
+    assert results(world, "run3") == {"b": "updated", "c": "created"}
+    assert sorted(each.name for each in world.states.state.records.values()) == ["a", "b", "c"]
+
+
 def test_an_overtaken_run_does_not_set_the_applied_commit_back(world: World) -> None:
     """What is applied whole is said by those who came after it."""
     unfinished = killed(world, "after", 2)
