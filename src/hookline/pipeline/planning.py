@@ -21,7 +21,7 @@ from hookline.model.ports import DefinitionSource, StateStore, WorkspaceReader
 from hookline.model.property import PropertyTable
 from hookline.model.record import WEBHOOK
 from hookline.model.snapshot import Snapshot
-from hookline.model.state import AppliedState, Run
+from hookline.model.state import AppliedState, Brought, Run
 from hookline.model.survey import Survey
 from hookline.pipeline.checking import Checked
 from hookline.pipeline.deleted import deleted_before
@@ -130,6 +130,7 @@ class _Planning:
             offline=self.is_offline,
             overrides=(*self.intention.overrides, *origins.overrides),
             descends=origins.descends,
+            brought=self._brought() if origins.descends is False else {},
             sets_back=self.intention.sets_back,
             deleted=self._deleted(unsettled),
             since=self.intention.since,
@@ -266,6 +267,10 @@ class _Planning:
         if not created or self.base.revision is None:
             return {}
         return deleted_before(self.states.runs(), created)
+
+    def _brought(self) -> Mapping[str, Mapping[str, Brought]]:
+        """Give where the values of each webhook came from that is managed."""
+        return {record.name: record.brought for record in self.base.records.values()}
 
     def _people(self, unsettled: Iterable[Difference]) -> Mapping[str, str]:
         """Name those who changed the webhooks that differ."""

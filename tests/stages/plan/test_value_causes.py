@@ -11,6 +11,7 @@ from hookline.model.commit import Commit
 from hookline.model.difference import Difference, Standing
 from hookline.model.history import Traced
 from hookline.model.record import WorkspaceIdentity
+from hookline.model.state import Brought
 from hookline.stages.plan.basis import Basis
 from hookline.stages.plan.causes import (
     WHOLE,
@@ -90,6 +91,15 @@ def test_commit_that_does_not_come_after_the_applied_one_undoes_it() -> None:
     told = "undoes what ccccccc brought, which is not in here"
     assert of(descends=False) == Cause(CauseKind.COMMIT, note=told)
     assert of(descends=None).commit == HEAD
+
+
+def test_what_goes_back_names_the_commit_that_brought_it() -> None:
+    """Not the newest applied one, which may have moved other values alone."""
+    brought = {"a": {"description": Brought("run1", "d" * 40)}}
+    told = "undoes what ddddddd brought, which is not in here"
+    assert of(descends=False, brought=brought) == Cause(CauseKind.COMMIT, note=told)
+    unknown = {"a": {"description": Brought("run1", "")}}
+    assert "undoes what ccccccc brought" in of(descends=False, brought=unknown).note
 
 
 def test_removal_is_of_the_configuration_where_the_file_is_there_still() -> None:

@@ -13,7 +13,7 @@ from hookline.model.history import Traced
 from hookline.model.property import PropertyTable
 from hookline.model.record import WorkspaceIdentity
 from hookline.model.settings import Target
-from hookline.model.state import AppliedState
+from hookline.model.state import AppliedState, Brought
 from hookline.model.survey import Survey
 
 
@@ -49,6 +49,8 @@ class Basis:
     is empty for the whole definition. None when nothing was applied that it could be traced to."""
     why_untraced: str = ""
     """Why a commit may be unknown, such as `shallow clone`."""
+    brought: Mapping[str, Mapping[str, Brought]] = field(default_factory=dict)
+    """Webhook and property → where the applied value came from; for a commit that goes back."""
     recency: Mapping[str, int] = field(default_factory=dict)
     """Commit → its place in the history that was traced, from 0 for the newest."""
     adopt: tuple[str, ...] = ()

@@ -36,7 +36,8 @@ def cause_in_git(name: str, prop: str, path: str, basis: Basis) -> Cause:
         return Cause(CauseKind.COMMIT, note=f"unknown ({basis.why_untraced})")
     if basis.descends is False and basis.base.commit:
         # Nobody on this side moved it: it was moved by commits that this side does not have.
-        applied = basis.base.commit[:7]
+        brought = basis.brought.get(name, {}).get(prop)
+        applied = ((brought.commit if brought else "") or basis.base.commit)[:7]
         return Cause(CauseKind.COMMIT, note=f"{UNDOES}{applied} brought, which is not in here")
     return _placed(Cause(CauseKind.COMMIT, basis.commit), basis)
 

@@ -40,7 +40,10 @@ def test_commit_that_does_not_come_after_the_applied_one_is_refused(
     said = judged(basis(descends))
     assert not said.passed
     assert said.names == ("a", "b")
-    assert said.message == f"{text}; to leave that one behind: --accept-rewind {APPLIED}"
+    assert said.message == (
+        f"{text}; if this clone is only behind: git pull; "
+        f"to leave that commit behind: --accept-rewind {APPLIED}"
+    )
 
 
 def test_commit_that_comes_after_passes_without_a_word() -> None:

@@ -38,6 +38,6 @@ def judge_rewind(proposal: Proposal) -> GuardVerdict:
     return GuardVerdict(
         Guard.REWIND,
         False,
-        f"{text}; to leave that one behind: {option}",
+        f"{text}; if this clone is only behind: git pull; to leave that commit behind: {option}",
         names_of(proposal.changes),
     )
