@@ -372,3 +372,26 @@ def test_a_webhook_that_only_stepped_aside_was_written(world: World) -> None:
     applied = late(world, planned)
     assert applied.failure is not None
     assert applied.written
+
+
+@pytest.mark.parametrize(
+    ("commit", "then", "hint"),
+    [
+        ("d" * 40, "git agrees by now, so that the next apply or sync lets go of it", ""),
+        (
+            HEAD.sha,
+            "what is merged after that commit is held back",
+            "to let go: hookline rollback --resume --target local",
+        ),
+    ],
+    ids=["git agrees", "still there"],
+)
+def test_a_plan_without_changes_says_what_becomes_of_a_hold(
+    world: World, commit: str, then: str, hint: str
+) -> None:
+    """Nobody is left to find out by the next merge that a target is held."""
+    hold = replace(HOLD, commit=commit)
+    world.states.state = replace(world.states.state, hold=hold)
+    (note,) = [each for each in world.plan().diagnostics if each.code is Code.PLN_HOLD]
+    assert note.message.endswith(f"; {then}")
+    assert (note.severity, note.hint) == (Severity.NOTE, hint)

@@ -75,19 +75,20 @@ def make_plan(differences: Sequence[Difference], basis: Basis) -> Plan:
 def _about_a_hold(
     changes: Sequence[Change], left_out: Sequence[str], basis: Basis
 ) -> tuple[Diagnostic, ...]:
-    """Say that a hold is over, where git agrees by now; where it does not, a guard says so."""
+    """Say what becomes of a hold where nothing changes; where something does, a guard says so."""
     hold, commit = basis.base.hold, basis.commit
     if hold is None or commit is None or changes or left_out or basis.worktree:
         return ()
-    if not hold.is_over(commit.sha):
-        return ()
     since = f"{hold.who} set it back to {hold.commit[:SHORT]} at {hold.at:%Y-%m-%d %H:%M} UTC"
+    target = basis.target.name
+    if hold.is_over(commit.sha):
+        then, hint = "git agrees by now, so that the next apply or sync lets go of it", ""
+    else:
+        then = "what is merged after that commit is held back"
+        hint = f"to let go: hookline rollback --resume --target {target}"
     return (
         Diagnostic(
-            Severity.NOTE,
-            Code.PLN_HOLD,
-            f"{basis.target.name} is held, since {since}; git agrees by now, so that the next "
-            "apply or sync lets go of it",
+            Severity.NOTE, Code.PLN_HOLD, f"{target} is held, since {since}; {then}", hint=hint
         ),
     )
 
